@@ -1,0 +1,1 @@
+"""Slipbook, the product: Flask, SQLAlchemy and the rooms stacked as the architecture says."""

@@ -1,0 +1,184 @@
+"""Every setting: its name, default and one sentence. A wrong value stops the start and says how to mend it."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tomllib
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "SLIPBOOK_"
+
+
+class WrongSetting(ValueError):
+    """A setting cannot be used; the text names it, its value and the mend."""
+
+    def __init__(self, name: str, value: object, mend: str) -> None:
+        super().__init__(f"{PREFIX}{name.upper()} is {value!r}: {mend}")
+
+
+def _setting(default: Any, sentence: str, secret: bool = False) -> Any:
+    return field(default=default, metadata={"sentence": sentence, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of one instance, read once at the start."""
+
+    data: Path = _setting(Path("data"), "Folder that holds everything: database, repositories, index, cache, key.")
+    url: str = _setting("http://127.0.0.1:8000", "Origin and subpath that people type, without a slash at the end.")
+    host: str = _setting("127.0.0.1", "Address to listen on.")
+    port: int = _setting(8000, "Port to listen on.")
+    workers: int = _setting(2, "Web processes.")
+    threads: int = _setting(4, "Threads in each web process.")
+    trusted_proxies: tuple[str, ...] = _setting((), "Addresses or networks whose X-Forwarded headers count.")
+    timezone: str = _setting("Asia/Shanghai", "Time zone where neither profile nor browser says one.")
+    language: str = _setting("zh", "Language where neither profile, cookie nor browser says one: zh or en.")
+    site_name: str = _setting("", "Name in the corner; empty means Slipbook in the reader's language.")
+    page_limit: int = _setting(2 * 1024 * 1024, "Largest page text from browser and API, in bytes.")
+    upload_limit: int = _setting(25 * 1024 * 1024, "Largest upload, in bytes.")
+    session_idle_hours: int = _setting(8, "A session ends after this many hours without a request.")
+    session_days: int = _setting(7, "A session ends after this many days in any case.")
+    secret_key: str = _setting("", "Key that signs cookies; made and kept in the data folder when empty.", secret=True)
+    secret_key_fallbacks: tuple[str, ...] = _setting((), "Earlier keys that are still accepted.", secret=True)
+    insecure_http: bool = _setting(False, "Allow plain http beyond loopback; shows a permanent banner.")
+    directory_file: str = _setting("", "JSON file with people and groups, in place of a directory server.")
+    demo: bool = _setting(False, "A throw-away instance with sample content; listens on loopback only.")
+    log_level: str = _setting("info", "How much is logged: debug, info, warning or error.")
+    render_cache: int = _setting(512 * 1024 * 1024, "Most bytes of rendered pages kept on disk.")
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self.data / 'slipbook.db'}"
+
+    @property
+    def spaces(self) -> Path:
+        return self.data / "spaces"
+
+    @property
+    def index(self) -> Path:
+        return self.data / "index"
+
+    @property
+    def cache(self) -> Path:
+        return self.data / "cache"
+
+    @property
+    def origin(self) -> str:
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def subpath(self) -> str:
+        return urlsplit(self.url).path.rstrip("/")
+
+    @property
+    def is_https(self) -> bool:
+        return self.url.startswith("https://")
+
+
+def load(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> Settings:
+    """Settings from ``slipbook.toml`` (or ``file``) under the ``SLIPBOOK_…`` variables; WrongSetting when one is wrong."""
+    path = file or Path(environ.get("SLIPBOOK_CONFIG", "slipbook.toml"))
+    values: dict[str, object] = dict(_from_file(path)) if path.is_file() else {}
+    known = {one.name: one for one in fields(Settings)}
+    for name in known:
+        raw = _from_environment(environ, name)
+        if raw is not None:
+            values[name] = raw
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise WrongSetting(unknown[0], values[unknown[0]], f"{path} has a setting that does not exist; remove it.")
+    settings = Settings(**{name: _parsed(name, known[name].default, value) for name, value in values.items()})
+    _check(settings)
+    return settings
+
+
+def _from_file(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as fault:
+        raise WrongSetting("config", str(path), f"the file cannot be read as TOML ({fault}).") from fault
+
+
+def _from_environment(environ: Mapping[str, str], name: str) -> str | None:
+    variable = PREFIX + name.upper()
+    secret_file = environ.get(variable + "_FILE")
+    if secret_file:
+        try:
+            return Path(secret_file).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as fault:
+            raise WrongSetting(name + "_file", secret_file, f"the file cannot be read ({fault}).") from fault
+    return environ.get(variable)
+
+
+def _parsed(name: str, default: object, value: object) -> object:
+    kinds: tuple[tuple[type, Callable[[str, object], object]], ...] = (
+        (bool, _as_bool), (int, _as_int), (tuple, _as_tuple), (Path, lambda _name, raw: Path(str(raw)).expanduser()),
+    )
+    for kind, parse in kinds:
+        if isinstance(default, kind):
+            return parse(name, value)
+    return str(value)
+
+
+def _as_bool(name: str, value: object) -> bool:
+    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False, "": False}
+    key = str(value).strip().lower()
+    if key not in words:
+        raise WrongSetting(name, value, "write 1 or 0.")
+    return words[key]
+
+
+def _as_int(name: str, value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError as fault:
+        raise WrongSetting(name, value, "write a whole number.") from fault
+
+
+def _as_tuple(_name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, (list, tuple)):
+        return tuple(str(one) for one in value)
+    return tuple(part.strip() for part in str(value).split(",") if part.strip())
+
+
+def _check(settings: Settings) -> None:
+    parts = urlsplit(settings.url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or settings.url.endswith("/") or parts.query:
+        raise WrongSetting("url", settings.url, "write http(s)://name or http(s)://name/subpath, no slash at the end.")
+    if parts.scheme == "http" and not is_loopback(parts.hostname or "") and not settings.insecure_http:
+        raise WrongSetting("url", settings.url, "use https, or set SLIPBOOK_INSECURE_HTTP=1 and live with the banner.")
+    if not 0 < settings.port < 65536:
+        raise WrongSetting("port", settings.port, "write a number from 1 to 65535.")
+    if settings.demo and not is_loopback(settings.host):
+        raise WrongSetting("host", settings.host, "the demo's passwords are public, so it listens on 127.0.0.1 only.")
+    if settings.language not in ("zh", "en"):
+        raise WrongSetting("language", settings.language, "write zh or en.")
+    if settings.log_level not in ("debug", "info", "warning", "error"):
+        raise WrongSetting("log_level", settings.log_level, "write debug, info, warning or error.")
+    if settings.timezone not in zoneinfo.available_timezones():
+        raise WrongSetting("timezone", settings.timezone, "write a name such as Asia/Shanghai or Europe/Berlin.")
+    for name in ("workers", "threads", "page_limit", "upload_limit", "session_idle_hours", "session_days"):
+        if getattr(settings, name) < 1:
+            raise WrongSetting(name, getattr(settings, name), "write a number above 0.")
+    for network in settings.trusted_proxies:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError as fault:
+            raise WrongSetting("trusted_proxies", network, "write addresses or networks such as 10.0.0.0/8.") from fault
+
+
+def is_loopback(host: str) -> bool:
+    """True for localhost and the loopback addresses of both protocols."""
+    if host.lower() == "localhost" or host.lower().endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

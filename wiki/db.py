@@ -1,0 +1,171 @@
+"""The database: two engines over one URL (reading is read-only, writing begins IMMEDIATE), and the session of the work under way.
+
+A door opens a session; queries and operations ask for ``session()``. Nothing here knows a table.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session
+
+_session: ContextVar[Session | None] = ContextVar("session", default=None)
+_database: ContextVar[Database | None] = ContextVar("database", default=None)
+_statements: ContextVar[list[int] | None] = ContextVar("statements", default=None)
+
+CONVENTION = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The parent of every table of every room."""
+
+    metadata = MetaData(naming_convention=CONVENTION)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC without a zone in the table."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return value.replace(tzinfo=UTC) if value else None
+
+
+class Database:
+    """One database, opened after the fork; threads share it, processes do not."""
+
+    def __init__(self, url: str) -> None:
+        self.reader = self._engine(url, "BEGIN", read_only=True)
+        self.writer = self._engine(url, "BEGIN IMMEDIATE", read_only=False)
+
+    @staticmethod
+    def _engine(url: str, begin: str, *, read_only: bool) -> Engine:
+        engine = create_engine(url, pool_size=20, max_overflow=20)
+        event.listen(engine, "before_cursor_execute", _count)
+        if engine.dialect.name == "sqlite":
+            _tune_sqlite(engine, begin, read_only=read_only)
+        return engine
+
+    @contextmanager
+    def bound(self) -> Iterator[Database]:
+        """Make this the database of the work inside the block."""
+        token = _database.set(self)
+        try:
+            yield self
+        finally:
+            _database.reset(token)
+
+    def close(self) -> None:
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def _tune_sqlite(engine: Engine, begin: str, *, read_only: bool) -> None:
+    def connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "begin", start)
+
+
+def _count(*_args: Any) -> None:
+    counter = _statements.get()
+    if counter is not None:
+        counter[0] += 1
+
+
+@contextmanager
+def counting() -> Iterator[list[int]]:
+    """Count the SQL statements of the block in the one-element list it gives."""
+    counter = [0]
+    token = _statements.set(counter)
+    try:
+        yield counter
+    finally:
+        _statements.reset(token)
+
+
+def session() -> Session:
+    """The session of the work under way; a RuntimeError where no door opened one."""
+    current = _session.get()
+    if current is None:
+        raise RuntimeError("no session is open: a door must open reading() or writing() first")
+    return current
+
+
+def database() -> Database:
+    """The database of the work under way."""
+    current = _database.get()
+    if current is None:
+        raise RuntimeError("no database is bound to the work under way")
+    return current
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """One read-only snapshot; what is open already is used again."""
+    current = _session.get()
+    if current is not None:
+        yield current
+        return
+    with Session(database().reader, expire_on_commit=False, autoflush=False) as opened, _opened(opened):
+        yield opened
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One short writing transaction, committed at the end of the block, rolled back by an error.
+
+    Inside another ``writing()`` it is the same transaction. Inside ``reading()`` it is a transaction of its own,
+    so the outer snapshot does not see what is written here.
+    """
+    current = _session.get()
+    if current is not None and current.get_bind() is database().writer:
+        yield current
+        return
+    with Session(database().writer, expire_on_commit=False) as opened, opened.begin(), _opened(opened):
+        yield opened
+
+
+@contextmanager
+def fresh() -> Iterator[Session]:
+    """A new read-only snapshot, whatever is open outside: it sees what was written a moment ago."""
+    with Session(database().reader, expire_on_commit=False, autoflush=False) as opened, _opened(opened):
+        yield opened
+
+
+@contextmanager
+def _opened(opened: Session) -> Iterator[None]:
+    token = _session.set(opened)
+    try:
+        yield
+    finally:
+        _session.reset(token)

@@ -1,0 +1,102 @@
+"""Six kinds of error; rooms subclass them with a sentence for the reader. ``web/errors.py`` maps a kind to a status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wiki.language import Words, say, words
+
+_ = words
+
+
+class SlipbookError(Exception):
+    """Something a reader must be told. ``message`` says what is wrong, ``mend`` how to go on."""
+
+    message: Words = _("Something went wrong.")
+    mend: Words | None = None
+
+    def __init__(self, message: Words | None = None, *, mend: Words | None = None) -> None:
+        self.message = message or type(self).message
+        self.mend = mend or type(self).mend
+        super().__init__(self.message.text)
+
+    def __str__(self) -> str:
+        said = say(self.message)
+        return f"{said} {say(self.mend)}" if self.mend else said
+
+
+class NotFound(SlipbookError):
+    """Nothing is here, or nothing that this person may see; nobody can tell which."""
+
+    message = _("There is no such page, or it has moved.")
+
+
+class Gone(NotFound):
+    """It was here and was deleted; said only to those who could read it."""
+
+    message = _("This page was deleted.")
+
+
+class SignInNeeded(SlipbookError):
+    """Nobody is signed in and something here needs it."""
+
+    message = _("Sign in to go on.")
+
+
+class NotAllowed(SlipbookError):
+    """The person sees the thing but may not do this with it."""
+
+    message = _("You may not do this here.")
+
+
+class Invalid(SlipbookError):
+    """What was typed or sent cannot be taken; ``fields`` says what is wrong where."""
+
+    message = _("Something in the form is not right.")
+
+    def __init__(
+        self, message: Words | None = None, *, mend: Words | None = None, fields: Mapping[str, Words] | None = None
+    ) -> None:
+        super().__init__(message, mend=mend)
+        self.fields: Mapping[str, Words] = fields or {}
+
+
+class TooLarge(Invalid):
+    """What was sent is over a limit."""
+
+    message = _("This is larger than the limit.")
+
+
+class PreconditionMissing(Invalid):
+    """A change came without saying which version it was made from."""
+
+    message = _("The change does not say which version it was made from.")
+
+
+class PreconditionFailed(Invalid):
+    """The change was made on the condition that something is so, and it is not."""
+
+    message = _("The page is not in the state that this change expects.")
+
+
+class Conflict(SlipbookError):
+    """Somebody else changed the same thing first."""
+
+    message = _("Somebody else changed this first.")
+
+
+class TooMany(SlipbookError):
+    """Too many requests; ``retry_after`` is in seconds."""
+
+    message = _("Too many tries in a short time.")
+
+    def __init__(self, retry_after: int, message: Words | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unavailable(SlipbookError):
+    """A part that is needed does not answer at the moment; nothing was lost."""
+
+    message = _("This part of Slipbook does not answer at the moment.")
+    mend = _("Nothing is lost; try again in a moment.")

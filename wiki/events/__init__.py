@@ -1,0 +1,1 @@
+"""What happens, recorded: the outbox that every reaction reads from."""

@@ -1,0 +1,1 @@
+"""People, groups, signing in, sessions and tokens."""

@@ -1,0 +1,1 @@
+"""Spaces: a shelf of pages, one bare repository each, one area of permission each."""

@@ -1,0 +1,13 @@
+"""Every table, for migrations: the list of the rooms that have some."""
+
+from __future__ import annotations
+
+from wiki.access import models as access
+from wiki.db import Base
+from wiki.events import models as events
+from wiki.pages import models as pages
+from wiki.people import models as people
+from wiki.spaces import models as spaces
+
+ROOMS = (events, access, people, spaces, pages)
+METADATA = Base.metadata

@@ -1,0 +1,130 @@
+"""From the kind of an error to its status, its page and its problem document (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, g, jsonify, make_response, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from wiki import errors
+from wiki.language import say
+from wiki.language import words as _
+from wiki.web.screens import fragment
+
+log = logging.getLogger("slipbook.web")
+
+STATUS: tuple[tuple[type[errors.SlipbookError], int], ...] = (
+    (errors.Gone, 410),
+    (errors.NotFound, 404),
+    (errors.SignInNeeded, 401),
+    (errors.NotAllowed, 403),
+    (errors.TooLarge, 413),
+    (errors.PreconditionMissing, 428),
+    (errors.PreconditionFailed, 412),
+    (errors.Invalid, 400),
+    (errors.Conflict, 409),
+    (errors.TooMany, 429),
+    (errors.Unavailable, 503),
+)
+
+_KINDS = {
+    400: errors.Invalid, 403: errors.NotAllowed, 404: errors.NotFound, 410: errors.Gone,
+    413: errors.TooLarge, 503: errors.Unavailable,
+}
+
+
+def status_of(fault: errors.SlipbookError) -> int:
+    """The HTTP status of an error of ours."""
+    return next((status for kind, status in STATUS if isinstance(fault, kind)), 500)
+
+
+def install(app: Flask) -> None:
+    """Answer every error of ``app`` with a page or a problem document in the reader's language."""
+    app.register_error_handler(errors.SlipbookError, answer)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _foreign)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def is_json_door() -> bool:
+    """Whether the caller speaks JSON: the API, or script on a screen."""
+    return request.path.startswith("/api/") or request.headers.get("X-Requested-With") == "slipbook"
+
+
+def answer(fault: errors.SlipbookError) -> AnyResponse:
+    """The answer to an error of ours."""
+    status = status_of(fault)
+    if is_json_door():
+        return problem(fault, status)
+    if status in (401, 404) and not g.get("is_signed_in", False) and not g.get("is_open_route", False):
+        return redirect(url_for("people.sign_in", next=_here()))
+    return _page(fault, status)
+
+
+def problem(fault: errors.SlipbookError, status: int) -> Response:
+    """A problem document; ``errors`` says what is wrong in which field."""
+    body: dict[str, object] = {
+        "type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": str(fault),
+        "request_id": g.get("request_id"),
+    }
+    if isinstance(fault, errors.Invalid) and fault.fields:
+        body["errors"] = {name: say(message) for name, message in fault.fields.items()}
+    body.update(getattr(fault, "extra", {}))
+    response = jsonify(body)
+    response.status_code = status
+    response.mimetype = "application/problem+json"
+    _hint(response, fault, status)
+    return response
+
+
+def _page(fault: errors.SlipbookError, status: int) -> Response:
+    text = fragment("errors/error.html", status=status, fault=fault, code=g.get("request_id"), asked=request.path)
+    response = make_response(text, status)
+    response.headers["Cache-Control"] = "no-store"
+    _hint(response, fault, status)
+    return response
+
+
+def _hint(response: Response, fault: errors.SlipbookError, status: int) -> None:
+    if isinstance(fault, errors.TooMany):
+        response.headers["Retry-After"] = str(fault.retry_after)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+
+
+def _here() -> str | None:
+    path = request.full_path.rstrip("?")
+    return path if request.method == "GET" and path != "/" else None
+
+
+def _stale_form(_fault: CSRFError) -> AnyResponse:
+    return answer(errors.Invalid(
+        _("The form was open too long, or came from another place, so it was not carried out."),
+        mend=_("Go back, reload the page and send it again; what you typed is still in the form."),
+    ))
+
+
+def _foreign(fault: HTTPException) -> AnyResponse:
+    status = fault.code or 500
+    if status < 400:
+        return fault.get_response()  # type: ignore[return-value]
+    if status == 429:
+        return answer(errors.TooMany(10))
+    if status == 405:
+        response = answer(errors.Invalid(_("This address does not take that method.")))
+        response.status_code = 405
+        return response
+    kind = _KINDS.get(status, errors.Invalid if status < 500 else errors.Unavailable)
+    return answer(kind())
+
+
+def _unforeseen(fault: Exception) -> AnyResponse:
+    log.exception("a request failed", exc_info=fault)
+    broken = errors.SlipbookError(_("Something broke, code %(code)s.", code=g.get("request_id") or "?"))
+    return problem(broken, 500) if is_json_door() else _page(broken, 500)

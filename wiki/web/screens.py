@@ -1,0 +1,73 @@
+"""Rendering a template: the words, filters and globals that every screen has, and the shell around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask, current_app, flash, get_flashed_messages, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+
+from wiki import language, paths
+from wiki.instance import current
+from wiki.language import Words, say
+from wiki.web.assets import static
+
+Shell = Callable[[], Mapping[str, object]]
+TONES = ("info", "done", "attention", "error")
+
+
+def show(template: str, **context: Any) -> str:
+    """The screen ``template`` with the shell around it; the door passes ``nav_space`` and ``nav_page`` for the tree."""
+    shell: Shell = current_app.extensions["shell"]
+    return render_template(template, **{**shell(), **context})
+
+
+def tell(message: Words | str, tone: str = "done") -> None:
+    """Show a sentence once, on the next screen."""
+    flash(say(message), tone)
+
+
+def fragment(template: str, **context: Any) -> str:
+    """A piece of a screen without the shell: for script and for pages that must not touch the database."""
+    return render_template(template, **context)
+
+
+def install(app: Flask) -> None:
+    """Set up the template engine of ``app``."""
+    app.template_folder = str(paths.TEMPLATES)
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        language.translate, language.translate_counted, newstyle=True
+    )
+    env.globals.update(
+        static=static, url=url_for, csrf_token=generate_csrf, flashes=_flashes, say=say,
+    )
+    env.filters.update(
+        ago=language.ago, day=language.day, moment=language.moment, number=language.number, say=say,
+    )
+    app.context_processor(_reader)
+
+
+def _flashes() -> list[tuple[str, str]]:
+    return [(tone if tone in TONES else "info", text) for tone, text in get_flashed_messages(with_categories=True)]
+
+
+def _reader() -> dict[str, object]:
+    settings = current().settings
+    speaking = language.speaking()
+    return {
+        "lang": speaking,
+        "html_lang": language.HTML_LANG[speaking],
+        "site_name": settings.site_name or language.translate("Slipbook"),
+        "request_path": request.path,
+        "banner": language.translate("This site is served without encryption.") if _is_bare(settings.url) else None,
+    }
+
+
+def _is_bare(url: str) -> bool:
+    return url.startswith("http://") and current().settings.insecure_http
