@@ -1,0 +1,279 @@
+"""Objects, trees and refs of one repository, read and written inside this process.
+
+The only module that speaks pygit2. What may be written, and under which lock, is decided elsewhere.
+"""
+
+import os
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pygit2
+from pygit2.enums import ConfigLevel, DiffOption, RepositoryOpenFlag
+
+from repo_store.errors import Damaged, RefBusy, RefMoved, WriteFailed
+from repo_store.types import MAIN, Author, Commit
+
+FILE: Final = 0o100644
+EXECUTABLE: Final = 0o100755
+FOLDER: Final = 0o040000
+_KIND: Final = 0o170000
+_ID = re.compile("[0-9a-f]{40}")
+_HANDLES_PER_THREAD: Final = 32
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a tree holds under one name."""
+
+    id: str
+    mode: int
+
+    @property
+    def is_file(self) -> bool:
+        """A regular file: no symbolic link, no submodule, no folder."""
+        return self.mode & _KIND == 0o100000
+
+    @property
+    def is_folder(self) -> bool:
+        """A subtree."""
+        return self.mode == FOLDER
+
+
+@dataclass(frozen=True)
+class Delta:
+    """One path at which two trees differ; a side is None where the path does not exist."""
+
+    path: str
+    old: Item | None
+    new: Item | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A commit before it has an id; `seconds` count from 1970 and are written as UTC."""
+
+    tree: str
+    parent: str | None
+    author: Author
+    seconds: int
+    message: str
+
+
+def prepare() -> None:
+    """Make every write of this process flush to the disk, and keep the settings of people out of it."""
+    pygit2.settings.enable_fsync_gitdir(True)
+    for level in (ConfigLevel.GLOBAL, ConfigLevel.XDG, ConfigLevel.SYSTEM):
+        pygit2.settings.search_path[level] = ""
+
+
+def create_bare(path: Path, config: Mapping[str, str]) -> None:
+    """A new bare repository at `path` whose HEAD is main, with these settings."""
+    with _writing():
+        repository = pygit2.init_repository(str(path), bare=True, initial_head=MAIN)
+        for name, value in config.items():
+            repository.config[name] = value
+        repository.free()
+
+
+class Objects:
+    """One open repository. Belongs to one thread of one process: get yours from `opened`."""
+
+    def __init__(self, path: Path) -> None:
+        flags = RepositoryOpenFlag.BARE | RepositoryOpenFlag.NO_SEARCH
+        self._git = pygit2.Repository(str(path), flags)
+
+    def ref(self, name: str) -> str | None:
+        """The commit that a ref names, or None."""
+        try:
+            return str(self._git.lookup_reference(name).resolve().target)
+        except KeyError:
+            return None
+
+    def commit(self, commit_id: str) -> Commit | None:
+        """The commit of this id, or None when there is none."""
+        found = self._get(commit_id)
+        return _commit(found) if isinstance(found, pygit2.Commit) else None
+
+    def blob(self, blob_id: str) -> bytes | None:
+        """The bytes of a blob, or None when there is none."""
+        found = self._get(blob_id)
+        return found.data if isinstance(found, pygit2.Blob) else None
+
+    def size(self, blob_id: str) -> int:
+        """The size of a blob in bytes, without reading it."""
+        try:
+            return int(self._git.odb.read_header(blob_id)[1])
+        except (KeyError, pygit2.GitError, OSError) as error:
+            raise Damaged(blob_id, str(error)) from error
+
+    def names(self, tree_id: str) -> Iterator[str]:
+        """The names in a tree; those that are not UTF-8 carry lone surrogates."""
+        return (str(child.name) for child in self._tree(tree_id))
+
+    def children(self, tree_id: str) -> Iterator[tuple[str, Item]]:
+        """Names and items of a tree in Git's order; names that are not UTF-8 are left out."""
+        for child in self._tree(tree_id):
+            name = _text(child.raw_name or b"")
+            if name is not None:
+                yield name, Item(str(child.id), child.filemode)
+
+    def item(self, tree_id: str, path: str) -> Item | None:
+        """What the tree holds at `path`, or None; any string may be asked for."""
+        found = Item(tree_id, FOLDER)
+        for segment in path.split("/"):
+            if not segment or not found.is_folder:
+                return None
+            try:
+                child = self._tree(found.id)[segment]
+            except (KeyError, ValueError):
+                return None
+            found = Item(str(child.id), child.filemode)
+        return found
+
+    def deltas(self, old_tree: str | None, new_tree: str) -> Iterator[Delta]:
+        """Where two trees differ, equal subtrees skipped; None is the empty tree. Paths are UTF-8 ones only."""
+        flags = DiffOption.SKIP_BINARY_CHECK
+        new = self._tree(new_tree)
+        diff = new.diff_to_tree(flags=flags, swap=True)
+        if old_tree is not None:
+            diff = self._tree(old_tree).diff_to_tree(new, flags)
+        for delta in diff.deltas:
+            path = _text(delta.new_file.raw_path)
+            if path is not None:
+                yield Delta(path, _side(delta.old_file), _side(delta.new_file))
+
+    def write_blob(self, data: bytes) -> str:
+        """Store the bytes; the id is the same for the same bytes."""
+        with _writing():
+            return str(self._git.create_blob(data))
+
+    def write_tree(self, base: str | None, edits: Mapping[str, Item | None]) -> str | None:
+        """A tree like `base` with some names set or (None) removed; None when nothing is left in it."""
+        with _writing():
+            builder = self._git.TreeBuilder() if base is None else self._git.TreeBuilder(self._tree(base))
+            for name, item in edits.items():
+                if item is not None:
+                    builder.insert(name, item.id, item.mode)
+                elif builder.get(name) is not None:
+                    builder.remove(name)
+            return str(builder.write()) if len(builder) else None
+
+    def write_empty_tree(self) -> str:
+        """The tree without any file."""
+        with _writing():
+            return str(self._git.TreeBuilder().write())
+
+    def write_commit(self, draft: Draft, ref: str | None) -> str:
+        """Store a commit and, when `ref` is given, move that ref from the draft's parent to it.
+
+        Raises RefMoved when the ref does not name the parent, RefBusy when its lock file exists.
+        """
+        with _writing():
+            signature = pygit2.Signature(draft.author.name, draft.author.email, draft.seconds, 0, "utf-8")
+            parents: list[pygit2.Oid | str] = [] if draft.parent is None else [draft.parent]
+            return str(self._git.create_commit(ref, signature, signature, draft.message, draft.tree, parents))
+
+    def set_ref(self, name: str, commit_id: str) -> None:
+        """Point a ref at a commit, wherever it pointed before. Raises RefBusy."""
+        with _writing():
+            self._git.references.create(name, commit_id, force=True)
+
+    def _get(self, object_id: str) -> pygit2.Object | None:
+        if not _ID.fullmatch(object_id):
+            return None
+        try:
+            found: pygit2.Object | None = self._git.get(object_id)
+        except (pygit2.GitError, OSError) as error:
+            # libgit2 calls the id of forty zeros an error of its own; nothing can ever have it.
+            if not object_id.strip("0"):
+                return None
+            raise Damaged(object_id, str(error)) from error
+        return found
+
+    def _tree(self, tree_id: str) -> pygit2.Tree:
+        found = self._get(tree_id)
+        if not isinstance(found, pygit2.Tree):
+            raise Damaged(tree_id, "it is not a tree")
+        return found
+
+
+class _Handles(threading.local):
+    """What this thread has open, most recently used last."""
+
+    def __init__(self) -> None:
+        self.opened: OrderedDict[tuple[str, int, int, int], Objects] = OrderedDict()
+
+
+_handles = _Handles()
+
+
+def opened(path: Path) -> Objects:
+    """The repository at `path` as this thread of this process has it open; opened now if need be.
+
+    A handle is never carried over a fork, nor to a directory that was replaced by another.
+    """
+    status = path.stat()
+    key = (str(path), os.getpid(), status.st_dev, status.st_ino)
+    found = _handles.opened.pop(key, None) or Objects(path)
+    _handles.opened[key] = found
+    while len(_handles.opened) > _HANDLES_PER_THREAD:
+        _handles.opened.popitem(last=False)
+    return found
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Give the many faces of a failed write in libgit2 the names that callers act on."""
+    try:
+        yield
+    except (pygit2.GitError, OSError) as error:
+        text = str(error)
+        if "failed to lock" in text:
+            raise RefBusy(text) from error
+        if "tip is not the first parent" in text or "reference value does not match" in text:
+            raise RefMoved(text) from error
+        raise WriteFailed(text, fsync="fsync" in text) from error
+
+
+def _commit(found: pygit2.Commit) -> Commit:
+    author = found.author
+    encoding = found.message_encoding or "utf-8"
+    return Commit(
+        id=str(found.id),
+        tree=str(found.tree_id),
+        parents=tuple(str(parent) for parent in found.parent_ids),
+        author=Author(_lenient(author.raw_name, encoding), _lenient(author.raw_email, encoding)),
+        authored_at=_moment(author.time),
+        committed_at=_moment(found.commit_time),
+        message=_lenient(found.raw_message, encoding),
+    )
+
+
+def _moment(seconds: int) -> datetime:
+    # Histories hold dates that no calendar has; they are shown as the nearest one that it does have.
+    return datetime.fromtimestamp(min(max(seconds, -62135596800), 253402300799), UTC)
+
+
+def _lenient(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding, "replace")
+    except LookupError:
+        return raw.decode("utf-8", "replace")
+
+
+def _text(raw: bytes) -> str | None:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _side(file: pygit2.DiffFile) -> Item | None:
+    return Item(str(file.id), file.mode) if file.mode else None
