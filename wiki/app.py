@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(door)
     api.install(app)
     refuse_undeclared(app)
-    app.wsgi_app = security.Front(app.wsgi_app, settings)  # type: ignore[method-assign]
+    app.wsgi_app = security.Front(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
     return app
 
 

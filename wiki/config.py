@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "SLIPBOOK_"
+_DATA = Path("data")
 
 
 class WrongSetting(ValueError):
@@ -22,7 +23,7 @@ class WrongSetting(ValueError):
         super().__init__(f"{PREFIX}{name.upper()} is {value!r}: {mend}")
 
 
-def _setting(default: Any, sentence: str, secret: bool = False) -> Any:
+def _setting(default: Any, sentence: str, *, secret: bool = False) -> Any:
     return field(default=default, metadata={"sentence": sentence, "secret": secret})
 
 
@@ -30,7 +31,7 @@ def _setting(default: Any, sentence: str, secret: bool = False) -> Any:
 class Settings:
     """All settings of one instance, read once at the start."""
 
-    data: Path = _setting(Path("data"), "Folder that holds everything: database, repositories, index, cache, key.")
+    data: Path = _setting(_DATA, "Folder that holds everything: database, repositories, index, cache, key.")
     url: str = _setting("http://127.0.0.1:8000", "Origin and subpath that people type, without a slash at the end.")
     host: str = _setting("127.0.0.1", "Address to listen on.")
     port: int = _setting(8000, "Port to listen on.")
@@ -83,9 +84,9 @@ class Settings:
 
 
 def load(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> Settings:
-    """Settings from ``slipbook.toml`` (or ``file``) under the ``SLIPBOOK_…`` variables; WrongSetting when one is wrong."""
+    """Settings from ``slipbook.toml`` (or ``file``), overruled by ``SLIPBOOK_…`` variables; or WrongSetting."""
     path = file or Path(environ.get("SLIPBOOK_CONFIG", "slipbook.toml"))
-    values: dict[str, object] = dict(_from_file(path)) if path.is_file() else {}
+    values: dict[str, Any] = dict(_from_file(path)) if path.is_file() else {}
     known = {one.name: one for one in fields(Settings)}
     for name in known:
         raw = _from_environment(environ, name)
@@ -117,9 +118,12 @@ def _from_environment(environ: Mapping[str, str], name: str) -> str | None:
     return environ.get(variable)
 
 
-def _parsed(name: str, default: object, value: object) -> object:
+def _parsed(name: str, default: object, value: object) -> Any:
     kinds: tuple[tuple[type, Callable[[str, object], object]], ...] = (
-        (bool, _as_bool), (int, _as_int), (tuple, _as_tuple), (Path, lambda _name, raw: Path(str(raw)).expanduser()),
+        (bool, _as_bool),
+        (int, _as_int),
+        (tuple, _as_tuple),
+        (Path, lambda _name, raw: Path(str(raw)).expanduser()),
     )
     for kind, parse in kinds:
         if isinstance(default, kind):
@@ -128,7 +132,17 @@ def _parsed(name: str, default: object, value: object) -> object:
 
 
 def _as_bool(name: str, value: object) -> bool:
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False, "": False}
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+        "": False,
+    }
     key = str(value).strip().lower()
     if key not in words:
         raise WrongSetting(name, value, "write 1 or 0.")

@@ -1,4 +1,4 @@
-"""The database: two engines over one URL (reading is read-only, writing begins IMMEDIATE), and the session of the work under way.
+"""Two engines over one database (reading is read-only, writing begins IMMEDIATE), and the session of the work at hand.
 
 A door opens a session; queries and operations ask for ``session()``. Nothing here knows a table.
 """
@@ -6,7 +6,7 @@ A door opens a session; queries and operations ask for ``session()``. Nothing he
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -151,8 +151,17 @@ def writing() -> Iterator[Session]:
     if current is not None and current.get_bind() is database().writer:
         yield current
         return
-    with Session(database().writer, expire_on_commit=False) as opened, opened.begin(), _opened(opened):
-        yield opened
+    with Session(database().writer, expire_on_commit=False) as opened, _opened(opened):
+        with opened.begin():
+            yield opened
+        for call in opened.info.get("after_commit", ()):
+            call()
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Call ``call`` once when the open writing transaction has been committed, however often it was asked for."""
+    pending = session().info.setdefault("after_commit", {})
+    pending[call] = None
 
 
 @contextmanager

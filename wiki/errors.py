@@ -55,7 +55,11 @@ class Invalid(SlipbookError):
     message = _("Something in the form is not right.")
 
     def __init__(
-        self, message: Words | None = None, *, mend: Words | None = None, fields: Mapping[str, Words] | None = None
+        self,
+        message: Words | None = None,
+        *,
+        mend: Words | None = None,
+        fields: Mapping[str, Words] | None = None,
     ) -> None:
         super().__init__(message, mend=mend)
         self.fields: Mapping[str, Words] = fields or {}

@@ -1,4 +1,4 @@
-"""One running Slipbook: its settings, its database, and the parts that each process opens once (store, index, caches)."""
+"""One running Slipbook: its settings, its database, and the parts each process opens once (store, index, cache)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Words for readers in their language: marks in code, gettext catalogues, dates and numbers through Babel.
 
-A room says ``_("Page %(name)s is gone", name=...)`` and gets a ``Words`` value; a door, a mail or a command says it aloud.
+A room says ``_("%(name)s is gone", name=...)`` and gets a ``Words`` value; a door, a mail or a command says it aloud.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Literal, cast
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
@@ -110,7 +110,9 @@ def say(message: Words | str, language: Language | None = None) -> str:
         return message
     said = catalogue(language or speaking())
     text = said.ngettext(message.text, message.plural, message.count) if message.plural else said.gettext(message.text)
-    values = {name: say(value, language) if isinstance(value, Words) else value for name, value in message.values.items()}
+    values = {
+        name: say(value, language) if isinstance(value, Words) else value for name, value in message.values.items()
+    }
     return text % values if values else text
 
 
@@ -127,7 +129,7 @@ def translate_counted(singular: str, plural: str, count: int) -> str:
 def parse_language(text: str | None) -> Language | None:
     """``zh-CN`` -> ``zh``; anything that is not ours -> None."""
     head = (text or "").replace("_", "-").split("-")[0].lower()
-    return cast(Language, head) if head in LANGUAGES else None
+    return head if head in LANGUAGES else None
 
 
 def day(when: date | datetime, *, year: bool | None = None) -> str:
@@ -151,9 +153,16 @@ def ago(when: datetime) -> str:
         return day(when)
     if passed.total_seconds() < 60:
         return translate("just now")
-    return dates.format_timedelta(-passed, add_direction=True, locale=_BABEL[speaking()], threshold=1).replace("\xa0", " ")
+    return dates.format_timedelta(-passed, add_direction=True, locale=_BABEL[speaking()], threshold=1).replace(
+        "\xa0", " "
+    )
 
 
 def number(value: float) -> str:
     """``3,216`` in both languages."""
     return numbers.format_decimal(value, locale=_BABEL[speaking()])
+
+
+def set_for_process(language: str) -> None:
+    """Speak ``language`` in a command or a worker, where nobody is served."""
+    _speaking.set(parse_language(language) or "en")

@@ -33,7 +33,9 @@ def downgrade(settings: Settings, revision: str) -> None:
 
 
 def stands_at(settings: Settings) -> str | None:
-    """The revision of the database, None when it has no schema yet."""
+    """The revision of the database, None when there is none or it has no schema yet."""
+    if not (settings.data / "slipbook.db").is_file():
+        return None
     engine = create_engine(settings.database_url)
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()

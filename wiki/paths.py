@@ -1,4 +1,4 @@
-"""Where templates, static files and migrations lie: beside the packages in a checkout, inside the wheel when installed."""
+"""Where templates, static files and migrations lie: beside the packages in a checkout, in the wheel if installed."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from auth.actor import SubjectKind
 from wiki.db import Base, UtcTime
 
 
@@ -38,7 +39,7 @@ class Grant(Base):
 
     id: Mapped[str] = mapped_column(String(10), primary_key=True)
     area_id: Mapped[str] = mapped_column(ForeignKey("areas.id", ondelete="CASCADE"), index=True)
-    subject_kind: Mapped[str] = mapped_column(String(10))
+    subject_kind: Mapped[SubjectKind] = mapped_column(String(10))
     subject_id: Mapped[str] = mapped_column(String(10), default="")
     role: Mapped[int] = mapped_column(Integer)
     granted_by: Mapped[str | None] = mapped_column(String(10))
@@ -52,7 +53,7 @@ class SiteGrant(Base):
     __table_args__ = (UniqueConstraint("subject_kind", "subject_id", name="uq_site_grants_subject"),)
 
     id: Mapped[str] = mapped_column(String(10), primary_key=True)
-    subject_kind: Mapped[str] = mapped_column(String(10))
+    subject_kind: Mapped[SubjectKind] = mapped_column(String(10))
     subject_id: Mapped[str] = mapped_column(String(10))
     granted_by: Mapped[str | None] = mapped_column(String(10))
     granted_at: Mapped[datetime] = mapped_column(UtcTime)

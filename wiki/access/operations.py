@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from auth.actions import Action
-from auth.actor import Actor
+from auth.actor import Actor, SubjectKind
 from auth.roles import Role
 from wiki import clock, db
 from wiki.access.gate import require
@@ -20,7 +20,7 @@ from wiki.slugs import new_id
 class Subject:
     """Who a grant is for: a person, a group, everybody signed in, or anybody."""
 
-    kind: str
+    kind: SubjectKind
     id: str = ""
 
 
@@ -46,8 +46,15 @@ def grant(actor: Actor, area: Area, subject: Subject, role: Role) -> Grant:
     require(actor, Action.SPACE_GRANT, _standing_in(area))
     given = db.session().scalar(_grant_of(area.id, subject))
     if given is None:
-        given = Grant(id=new_id(), area_id=area.id, subject_kind=subject.kind, subject_id=subject.id, role=role,
-                      granted_by=actor.person_id, granted_at=clock.now())
+        given = Grant(
+            id=new_id(),
+            area_id=area.id,
+            subject_kind=subject.kind,
+            subject_id=subject.id,
+            role=role,
+            granted_by=actor.person_id,
+            granted_at=clock.now(),
+        )
         db.session().add(given)
     elif given.role != role:
         given.role, given.granted_by, given.granted_at = role, actor.person_id, clock.now()
@@ -74,8 +81,15 @@ def grant_site(actor: Actor, subject: Subject) -> None:
     known = select(SiteGrant).where(SiteGrant.subject_kind == subject.kind, SiteGrant.subject_id == subject.id)
     if db.session().scalar(known):
         return
-    db.session().add(SiteGrant(id=new_id(), subject_kind=subject.kind, subject_id=subject.id,
-                               granted_by=actor.person_id, granted_at=clock.now()))
+    db.session().add(
+        SiteGrant(
+            id=new_id(),
+            subject_kind=subject.kind,
+            subject_id=subject.id,
+            granted_by=actor.person_id,
+            granted_at=clock.now(),
+        )
+    )
     bump_epoch()
     publish(actor, "grant.given", About(subject=f"{subject.kind}:{subject.id}", details={"role": "administrator"}))
 
@@ -90,7 +104,7 @@ def _standing_in(area: Area) -> _Standing:
     return _Standing(area_id=area.id, space_id=area.space_id)
 
 
-def _grant_of(area_id: str, subject: Subject):  # type: ignore[no-untyped-def]
+def _grant_of(area_id: str, subject: Subject) -> Select[Grant]:
     return select(Grant).where(
         Grant.area_id == area_id, Grant.subject_kind == subject.kind, Grant.subject_id == subject.id
     )
@@ -98,5 +112,8 @@ def _grant_of(area_id: str, subject: Subject):  # type: ignore[no-untyped-def]
 
 def _about(area: Area, subject: Subject, role: Role) -> About:
     return About(
-        space_id=area.space_id, area_id=area.id, subject=f"{subject.kind}:{subject.id}", details={"role": role.key}
+        space_id=area.space_id,
+        area_id=area.id,
+        subject=f"{subject.kind}:{subject.id}",
+        details={"role": role.key},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from auth.actor import Standing
 from auth.policy import AreaFact, GrantFact, SubjectSet, effective_roles
@@ -20,16 +20,20 @@ def epoch() -> int:
 
 def standings_of(subjects: SubjectSet) -> Mapping[str, Standing]:
     """The role of ``subjects`` in each area where they have one, narrowed by the areas around it, with its reason."""
-    areas = db.session().execute(select(Area.id, Area.parent_id)).all()
+    areas = db.session().execute(select(Area.id, Area.parent_id, Area.space_id)).all()
     grants = db.session().scalars(select(Grant).where(_matches(Grant, subjects))).all()
     facts = [
         GrantFact(
-            area_id=one.area_id, subject_kind=one.subject_kind, subject_id=one.subject_id or None, role=Role(one.role),
-            granted_by=one.granted_by, granted_at=one.granted_at,
+            area_id=one.area_id,
+            subject_kind=one.subject_kind,
+            subject_id=one.subject_id or None,
+            role=Role(one.role),
+            granted_by=one.granted_by,
+            granted_at=one.granted_at,
         )
         for one in grants
     ]
-    return effective_roles(facts, [AreaFact(area_id, parent_id) for area_id, parent_id in areas], subjects)
+    return effective_roles(facts, [AreaFact(*area) for area in areas], subjects)
 
 
 def is_administrator(subjects: SubjectSet) -> bool:
@@ -44,9 +48,12 @@ def grants_in(area_id: str) -> Sequence[Grant]:
     return db.session().scalars(select(Grant).where(Grant.area_id == area_id).order_by(*order)).all()
 
 
-def _matches(table: type[Grant] | type[SiteGrant], subjects: SubjectSet):  # type: ignore[no-untyped-def]
+def _matches(table: type[Grant] | type[SiteGrant], subjects: SubjectSet) -> ColumnElement[bool]:
     groups = [one.group_id for one in subjects.memberships]
-    ways = [and_(table.subject_kind == "group", table.subject_id.in_(groups)), table.subject_kind == "anybody"]
+    ways = [
+        and_(table.subject_kind == "group", table.subject_id.in_(groups)),
+        table.subject_kind == "anybody",
+    ]
     if subjects.person_id:
         ways.append(and_(table.subject_kind == "person", table.subject_id == subjects.person_id))
     if subjects.signed_in:

@@ -15,7 +15,10 @@ class Event(Base):
     """One thing that happened. ``details`` never holds page text, passwords or tokens."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_page_id_id", "page_id", "id"), Index("ix_events_kind_id", "kind", "id"))
+    __table_args__ = (
+        Index("ix_events_page_id_id", "page_id", "id"),
+        Index("ix_events_kind_id", "kind", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(UtcTime)

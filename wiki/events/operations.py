@@ -10,6 +10,7 @@ from auth.actor import Actor
 from wiki import clock, db
 from wiki.events.kinds import KINDS
 from wiki.events.models import Cursor, Event
+from wiki.jobs.bell import ring
 from wiki.work import origin
 
 Detail = str | int | bool | None
@@ -32,11 +33,19 @@ def publish(actor: Actor, kind: str, about: About) -> Event:
     KINDS[kind]
     came = origin.get()
     event = Event(
-        at=about.at or clock.now(), kind=kind, actor_id=actor.person_id, space_id=about.space_id, page_id=about.page_id,
-        area_id=about.area_id, subject=about.subject, details=dict(about.details), address=came.address,
+        at=about.at or clock.now(),
+        kind=kind,
+        actor_id=actor.person_id,
+        space_id=about.space_id,
+        page_id=about.page_id,
+        area_id=about.area_id,
+        subject=about.subject,
+        details=dict(about.details),
+        address=came.address,
         request_id=came.request_id,
     )
     db.session().add(event)
+    db.after_commit(ring)
     return event
 
 

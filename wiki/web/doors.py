@@ -51,14 +51,16 @@ class Door(Blueprint):
     def __init__(self, name: str) -> None:
         super().__init__(name, f"wiki.{name}")
 
-    def reads(
-        self, rule: str, action: Action, loads: Callable[..., object] | None = None
-    ) -> Callable[[View], View]:
+    def reads(self, rule: str, action: Action, loads: Callable[..., object] | None = None) -> Callable[[View], View]:
         """A GET route that asks for ``action``."""
         return self._declared(rule, ("GET",), Declared(action, loads))
 
     def changes(
-        self, rule: str, action: Action, loads: Callable[..., object] | None = None, methods: tuple[str, ...] = ("POST",)
+        self,
+        rule: str,
+        action: Action,
+        loads: Callable[..., object] | None = None,
+        methods: tuple[str, ...] = ("POST",),
     ) -> Callable[[View], View]:
         """A POST (PUT, DELETE) route that asks for ``action``."""
         return self._declared(rule, methods, Declared(action, loads))

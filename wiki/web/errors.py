@@ -32,8 +32,12 @@ STATUS: tuple[tuple[type[errors.SlipbookError], int], ...] = (
 )
 
 _KINDS = {
-    400: errors.Invalid, 403: errors.NotAllowed, 404: errors.NotFound, 410: errors.Gone,
-    413: errors.TooLarge, 503: errors.Unavailable,
+    400: errors.Invalid,
+    403: errors.NotAllowed,
+    404: errors.NotFound,
+    410: errors.Gone,
+    413: errors.TooLarge,
+    503: errors.Unavailable,
 }
 
 
@@ -68,7 +72,10 @@ def answer(fault: errors.SlipbookError) -> AnyResponse:
 def problem(fault: errors.SlipbookError, status: int) -> Response:
     """A problem document; ``errors`` says what is wrong in which field."""
     body: dict[str, object] = {
-        "type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": str(fault),
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": str(fault),
         "request_id": g.get("request_id"),
     }
     if isinstance(fault, errors.Invalid) and fault.fields:
@@ -104,16 +111,18 @@ def _here() -> str | None:
 
 
 def _stale_form(_fault: CSRFError) -> AnyResponse:
-    return answer(errors.Invalid(
-        _("The form was open too long, or came from another place, so it was not carried out."),
-        mend=_("Go back, reload the page and send it again; what you typed is still in the form."),
-    ))
+    return answer(
+        errors.Invalid(
+            _("The form was open too long, or came from another place, so it was not carried out."),
+            mend=_("Go back, reload the page and send it again; what you typed is still in the form."),
+        )
+    )
 
 
 def _foreign(fault: HTTPException) -> AnyResponse:
     status = fault.code or 500
     if status < 400:
-        return fault.get_response()  # type: ignore[return-value]
+        return fault.get_response()
     if status == 429:
         return answer(errors.TooMany(10))
     if status == 405:

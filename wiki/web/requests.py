@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, g, request
 
-from wiki import db, language
-from wiki.access import gate
+from wiki import db, language, work
 from wiki.instance import Instance
 from wiki.web.doors import declaration_of
 
@@ -69,8 +68,18 @@ def asked_language(instance: Instance) -> language.Language:
 
 
 def _write_line(answer: Response) -> None:
-    log.info("request", extra={"line": {
-        "request_id": g.request_id, "method": request.method, "route": str(request.url_rule or ""),
-        "status": answer.status_code, "ms": round((time.perf_counter() - g.began) * 1000, 1),
-        "sql": g.statements[0], "person": g.get("person_id"), "address": request.remote_addr,
-    }})
+    log.info(
+        "request",
+        extra={
+            "line": {
+                "request_id": g.request_id,
+                "method": request.method,
+                "route": str(request.url_rule or ""),
+                "status": answer.status_code,
+                "ms": round((time.perf_counter() - g.began) * 1000, 1),
+                "sql": g.statements[0],
+                "person": g.get("person_id"),
+                "address": request.remote_addr,
+            }
+        },
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app, flash, get_flashed_messages, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
@@ -45,16 +45,25 @@ def install(app: Flask) -> None:
         language.translate, language.translate_counted, newstyle=True
     )
     env.globals.update(
-        static=static, url=url_for, csrf_token=generate_csrf, flashes=_flashes, say=say,
+        static=static,
+        url=url_for,
+        csrf_token=generate_csrf,
+        flashes=_flashes,
+        say=say,
     )
     env.filters.update(
-        ago=language.ago, day=language.day, moment=language.moment, number=language.number, say=say,
+        ago=language.ago,
+        day=language.day,
+        moment=language.moment,
+        number=language.number,
+        say=say,
     )
     app.context_processor(_reader)
 
 
 def _flashes() -> list[tuple[str, str]]:
-    return [(tone if tone in TONES else "info", text) for tone, text in get_flashed_messages(with_categories=True)]
+    kept = cast(list[tuple[str, str]], get_flashed_messages(with_categories=True))
+    return [(tone if tone in TONES else "info", text) for tone, text in kept]
 
 
 def _reader() -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Headers of every answer, the origin check of every change, and who counts as the client. Source: the HTTP contract."""
+"""Headers of every answer, the origin check of every change, who counts as the client. Source: the HTTP contract."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Front:
         environ["wsgi.url_scheme"] = self.url.scheme
         path = environ.get("PATH_INFO", "")
         if self.subpath and (path == self.subpath or path.startswith(self.subpath + "/")):
-            environ["PATH_INFO"] = path[len(self.subpath):] or "/"
+            environ["PATH_INFO"] = path[len(self.subpath) :] or "/"
         environ["SCRIPT_NAME"] = self.subpath
         return self.app(environ, start)
 

@@ -1,0 +1,59 @@
+# Everything that a person at this desk does. `make run` and `make test` need nothing done before.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+SLIPBOOK_DATA ?= data
+export SLIPBOOK_DATA
+
+.PHONY: install install-dev run test test-long check bench bench-search test-adversarial lock clean
+
+install: $(VENV)/.installed
+
+install-dev: $(VENV)/.installed-dev
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+run: install
+	@SLIPBOOK_PORT=$(PORT) $(BIN)/slipbook demo
+
+test: install-dev
+	$(BIN)/python -m pytest -q -n auto -m "not long"
+
+test-long: install-dev
+	$(BIN)/python -m pytest -q
+
+test-adversarial: install-dev
+	$(BIN)/python -m pytest -q -m shared -k "payload or naughty or hostile or adversarial"
+
+check: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q tests/contracts/test_sizes.py
+
+bench: install-dev
+	$(BIN)/python -m bench.page_view
+
+bench-search: install-dev
+	$(BIN)/python -m bench.search_engine
+
+lock: install-dev
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--strip-extras --allow-unsafe --extra build -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--strip-extras --allow-unsafe --extra build --extra dev -o requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,94 @@
+"""What every test may ask for: settings in an empty folder, an instance with its schema, the application, the cast."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.cast import Cast, gather
+from wiki import migrating
+from wiki.app import create_app
+from wiki.config import Settings
+from wiki.instance import Instance
+
+SHARED = Path(os.environ.get("SLIPBOOK_SHARED", Path(__file__).parent.parent.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of corpora and payloads; the test is skipped where it is missing."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not there: set SLIPBOOK_SHARED to run this test")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A database with the newest schema, migrated once for the whole run."""
+    settings = Settings(data=tmp_path_factory.mktemp("schema"))
+    migrating.upgrade(settings)
+    return (settings.data / "slipbook.db").read_bytes()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, empty_database: bytes) -> Settings:
+    """Settings of an instance of its own, with an empty database."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    (data / "slipbook.db").write_bytes(empty_database)
+    return Settings(data=data, url="http://localhost", language="en", timezone="UTC")
+
+
+@pytest.fixture
+def instance(settings: Settings) -> Iterator[Instance]:
+    """The instance, bound to the test: queries and operations can be called directly."""
+    made = Instance(settings)
+    with made.bound():
+        yield made
+    made.close()
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole application on the same data as ``instance``."""
+    made = create_app(settings)
+    made.testing = True
+    yield made
+    made.extensions["instance"].close()
+
+
+@pytest.fixture
+def cast(instance: Instance) -> Cast:
+    """ann manages Handbook, ben edits, cem views, dora is outside, root is Administrator; nobody is signed in."""
+    return gather(instance)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser with no cookies."""
+    return app.test_client()
+
+
+class Browser:
+    """A signed-in browser: follows forms with their CSRF token, as a person would."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str, **kwargs: object) -> TestResponse:
+        return self.client.get(path, **kwargs)  # type: ignore[arg-type]
+
+    def post(self, path: str, form: dict[str, object] | None = None, **kwargs: object) -> TestResponse:
+        token = {"X-CSRF-Token": self.csrf()}
+        return self.client.post(path, data=form or {}, headers=token, **kwargs)  # type: ignore[arg-type]
+
+    def csrf(self) -> str:
+        """The token that the forms of this browser carry."""
+        page = self.client.get("/me").get_data(as_text=True)
+        return page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]

@@ -1,0 +1,29 @@
+"""Every JSON address and its description: the blueprints of the rooms, one OpenAPI document made from them."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_smorest import Api, Blueprint
+
+from wiki.web.doors import public
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+PREFIX = "/api/v1"
+
+
+def install(app: Flask) -> None:
+    """Register every API room under ``/api/v1`` and the document at ``/api/v1/openapi.json``."""
+    app.config.update(
+        API_TITLE="Slipbook",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = Api(app, spec_kwargs={"security": [{"token": []}]})
+    api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint, url_prefix=PREFIX)
+    for endpoint, view in app.view_functions.items():
+        if endpoint.startswith("api-docs."):
+            app.view_functions[endpoint] = public("the description of the API names no content")(view)

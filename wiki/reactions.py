@@ -1,0 +1,7 @@
+"""Which event wakes whom: everything that happens afterwards, on one screen."""
+
+from __future__ import annotations
+
+from wiki.events.delivery import Reaction
+
+AFTERWARDS: tuple[Reaction, ...] = ()
