@@ -132,9 +132,7 @@ def anonymous(standings: Mapping[str, Standing] | None = None, epoch: int = 0) -
 ANONYMOUS = anonymous()
 """Nobody signed in, on a site without public spaces."""
 
-SYSTEM = Actor(
-    person_id=None, login="", name="Slipbook", standings=MappingProxyType({}), is_administrator=True
-)
+SYSTEM = Actor(person_id=None, login="", name="Slipbook", standings=MappingProxyType({}), is_administrator=True)
 """The program itself, in jobs and at the terminal of whoever owns the machine. It may do what an
 Administrator may (set up, create and import spaces, grant) and has no role in any area: text is taken in and
 indexed below the gate, and a job that works for a person loads that person's actor."""

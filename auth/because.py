@@ -54,23 +54,18 @@ SENTENCES = {
     BecauseKind.ADMINISTRATOR: "An Administrator may do this.",
     BecauseKind.GRANT: "The role here is %(role)s, granted to %(subject)s.",
     BecauseKind.NARROWED_GRANT: (
-        "The role here is %(role)s: %(granted)s is granted to %(subject)s, "
-        "and an area around this one narrows it."
+        "The role here is %(role)s: %(granted)s is granted to %(subject)s, and an area around this one narrows it."
     ),
     BecauseKind.SIGN_IN: "This needs somebody to be signed in.",
     BecauseKind.NOT_YOURS: "This belongs to somebody else.",
     BecauseKind.NOT_ADMINISTRATOR: "This needs an Administrator.",
     BecauseKind.NO_GRANT: "No grant gives a role here.",
-    BecauseKind.TOO_LITTLE: (
-        "This needs the role %(needs)s, and the role here is %(role)s, granted to %(subject)s."
-    ),
+    BecauseKind.TOO_LITTLE: ("This needs the role %(needs)s, and the role here is %(role)s, granted to %(subject)s."),
     BecauseKind.NARROWED: (
         "This needs the role %(needs)s, and the role here is %(role)s: "
         "%(granted)s is granted to %(subject)s, and an area around this one narrows it."
     ),
-    BecauseKind.UNRESOLVED_AREA: (
-        "It is not known which area this belongs to, so only Managers of the space see it."
-    ),
+    BecauseKind.UNRESOLVED_AREA: ("It is not known which area this belongs to, so only Managers of the space see it."),
     BecauseKind.MISSING: "There is nothing here.",
     BecauseKind.TOKEN_VERB: "The scope of this token does not include %(needs)s.",
     BecauseKind.TOKEN_SPACE: "This token is not for this space.",
@@ -91,6 +86,4 @@ def explain(because: Because) -> tuple[str, dict[str, str]]:
         "subject": (" > ".join(grant.chain) or grant.subject_kind) if grant else None,
     }
     sentence = SENTENCES[because.kind]
-    return sentence, {
-        key: value for key, value in known.items() if value is not None and f"%({key})s" in sentence
-    }
+    return sentence, {key: value for key, value in known.items() if value is not None and f"%({key})s" in sentence}

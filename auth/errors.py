@@ -30,7 +30,7 @@ class Refusal(enum.Enum):
     NOT_ADMITTED = "outside of the groups that may sign in"
 
 
-class InvalidCredentials(AuthError):  # noqa: N818 - named by what happened
+class InvalidCredentials(AuthError):
     """The login or the password is wrong. Its text is the same for every reason.
 
     ``reason`` and ``detail`` (such as the entries that clash) go to the admin log and nowhere else.
@@ -42,7 +42,7 @@ class InvalidCredentials(AuthError):  # noqa: N818 - named by what happened
         self.detail = detail
 
 
-class Throttled(AuthError):  # noqa: N818 - as above
+class Throttled(AuthError):
     """Too many failures: the password was not looked at. ``retry_after`` is how long to wait."""
 
     def __init__(self, retry_after: timedelta) -> None:
@@ -50,7 +50,7 @@ class Throttled(AuthError):  # noqa: N818 - as above
         self.retry_after = retry_after
 
 
-class DirectoryUnavailable(AuthError):  # noqa: N818 - as above
+class DirectoryUnavailable(AuthError):
     """The directory cannot be asked; the text names it and the cause, for the admin. Nobody is disabled for
     this."""
 
@@ -59,5 +59,5 @@ class SignInBusy(DirectoryUnavailable):
     """As many passwords as this machine can afford are being checked, and the wait was too long."""
 
 
-class IncompleteSnapshot(AuthError):  # noqa: N818 - as above
+class IncompleteSnapshot(AuthError):
     """A directory was read in part, or contradicts itself: nothing of it may be believed (D23)."""

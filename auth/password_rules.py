@@ -73,9 +73,7 @@ staple letmein temp temporary demo sample example wiki docs
 """
 _WORDS = tuple(_WORD_LIST.split())
 
-_LOOKALIKES = str.maketrans(
-    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
-)
+_LOOKALIKES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[-/.]?[01]\d[-/.]?[0-3]\d)?")
 _SHORT_LATIN, _SHORT_OTHER = 4, 2
 
@@ -132,10 +130,9 @@ def _guessable(text: str, own: list[str]) -> list[PasswordFault]:
 
 
 def _is_repeated(text: str) -> bool:
-    """Whether the whole is one piece of at most half its length, again and again (cut at the end)."""
-    return any(
-        (text[:size] * (len(text) // size + 1))[: len(text)] == text for size in range(1, len(text) // 2 + 1)
-    )
+    """Whether the whole is one piece, too short to be a password itself, again and again (cut at the end)."""
+    sizes = range(1, min(len(text) // 2, SHORTEST - 1) + 1)
+    return any((text[:size] * (len(text) // size + 1))[: len(text)] == text for size in sizes)
 
 
 def _without(text: str, words: Iterable[str]) -> str:
@@ -170,5 +167,5 @@ _BOTH_WAYS = _ROWS + tuple(row[::-1] for row in _ROWS)
 
 
 def _new_letters(rest: str) -> int:
-    """Characters that say something: a repeated one counts once, digits and signs at the end hardly help."""
-    return len(set(re.sub(r"[\W\d_]+$", "", rest)) - set(" -_."))
+    """Characters that say something: each counts once, and up to four digits or signs at the end do not."""
+    return len(set(re.sub(r"[\W\d_]{1,4}$", "", rest)) - set(" -_."))

@@ -49,9 +49,7 @@ class SubjectSet:
             return ()
         if not self.signed_in:
             return None
-        if kind == "everybody" or (
-            kind == "person" and subject_id is not None and subject_id == self.person_id
-        ):
+        if kind == "everybody" or (kind == "person" and subject_id is not None and subject_id == self.person_id):
             return ()
         if kind == "group":
             return next((one.chain for one in self.memberships if one.group_id == subject_id), None)
@@ -73,9 +71,7 @@ def effective_roles(
     return {area_id: standing for area_id, standing in found.items() if standing is not None}
 
 
-def _best_grants(
-    grants: Iterable[GrantFact], subject: SubjectSet, *, person_grants: bool
-) -> dict[str, GrantReason]:
+def _best_grants(grants: Iterable[GrantFact], subject: SubjectSet, *, person_grants: bool) -> dict[str, GrantReason]:
     best: dict[str, GrantReason] = {}
     for grant in grants:
         chain = subject.chain_to(grant.subject_kind, grant.subject_id)
@@ -113,9 +109,7 @@ def _weight(reason: GrantReason) -> tuple[int, int, int, str, datetime, str]:
     )
 
 
-def _standing(
-    area_id: str, known: Mapping[str, AreaFact], best: Mapping[str, GrantReason]
-) -> Standing | None:
+def _standing(area_id: str, known: Mapping[str, AreaFact], best: Mapping[str, GrantReason]) -> Standing | None:
     line = _outwards(area_id, known)
     if not line or any(area.id not in best for area in line):
         return None

@@ -141,9 +141,7 @@ def _memberships(
         new = {one.group_id: one for one in now.get(person, ())}
         found += [MembershipRemoved(person, one) for one in sorted(old.keys() - new.keys())]
         found += [MembershipAdded(person, new[one]) for one in sorted(new.keys() - old.keys())]
-        found += [
-            MembershipRerouted(person, new[one]) for one in sorted(new) if one in old and new[one] != old[one]
-        ]
+        found += [MembershipRerouted(person, new[one]) for one in sorted(new) if one in old and new[one] != old[one]]
     return found
 
 
