@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from auth.actor import GrantReason, GroupMembership, Standing, SubjectKind
 from auth.roles import Role, lesser
@@ -52,8 +53,12 @@ class SubjectSet:
         if kind == "everybody" or (kind == "person" and subject_id is not None and subject_id == self.person_id):
             return ()
         if kind == "group":
-            return next((one.chain for one in self.memberships if one.group_id == subject_id), None)
+            return self._chains.get(subject_id)
         return None
+
+    @cached_property
+    def _chains(self) -> Mapping[str | None, tuple[str, ...]]:
+        return {one.group_id: one.chain for one in self.memberships}
 
 
 def effective_roles(

@@ -20,9 +20,7 @@ def login_key(login: str) -> str:
     at the ends counts for nothing and a run of it for one space. Characters that the standard drops (NUL,
     zero-width) are kept: ``is_possible_login`` refuses them, so that nobody looks like somebody else.
     """
-    folded = login
-    for _ in range(3):  # folding can undo composing and the other way round; the third time changes nothing
-        folded = unicodedata.normalize("NFKC", folded).casefold()
+    folded = unicodedata.normalize("NFKC", login).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 

@@ -56,6 +56,16 @@ def test_d9_the_key_is_settled_and_the_same_for_every_form(login: str) -> None:
         assert login_key(unicodedata.normalize(form, login)) == key
 
 
+def test_d8_every_letter_that_has_a_case_has_one_settled_key() -> None:
+    letters = [chr(one) for one in range(0x1F000) if chr(one).casefold() != chr(one)]
+    assert len(letters) > 1000
+    for letter in letters:
+        for login in (letter, letter + "\u0345", "a" + letter + "\u0301"):
+            key = login_key(login)
+            assert login_key(key) == key == login_key(unicodedata.normalize("NFD", login))
+        assert same_login(letter, letter.casefold())
+
+
 @pytest.mark.parametrize("login", ["", "  ", "alice\0", "al\u200bice", "al\u202eice", "a\nb", "\ud800", "x" * 257])
 def test_nobody_is_called_what_cannot_be_seen_or_typed(login: str) -> None:
     assert not is_possible_login(login)
