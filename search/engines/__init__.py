@@ -1,0 +1,1 @@
+"""The engines that keep the promise of `search.engine.Engine`, one module each."""
