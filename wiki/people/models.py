@@ -1,4 +1,4 @@
-"""Tables of people: accounts, groups with resolved nesting, sessions, tokens, failed sign-ins, authors from elsewhere."""
+"""Tables of people: accounts, groups with resolved nesting, sessions, tokens, failed sign-ins, foreign authors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ DISABLED = "disabled"
 
 
 class Person(Base):
-    """Somebody with an account. ``source`` and ``external_id`` say who vouches for it; the login is only a name."""
+    """Somebody with an account. ``source`` and ``external_id`` say who vouches for it; the login is only a name.
+
+    Two things close an account: ``status`` says what an administrator decided, ``gone_at`` since when the directory no
+    longer vouches for the person. Neither undoes the other.
+    """
 
     __tablename__ = "people"
     __table_args__ = (
@@ -34,6 +38,7 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(String(320))
     title: Mapped[str | None] = mapped_column(String(200))
     status: Mapped[str] = mapped_column(String(20), default=ACTIVE)
+    gone_at: Mapped[datetime | None] = mapped_column(UtcTime)
     password_hash: Mapped[str | None] = mapped_column(String(300))
     language: Mapped[str | None] = mapped_column(String(5))
     theme: Mapped[str | None] = mapped_column(String(5))
@@ -43,7 +48,11 @@ class Person(Base):
 
     @property
     def is_active(self) -> bool:
-        return self.status == ACTIVE
+        return self.status == ACTIVE and self.gone_at is None
+
+    @property
+    def is_local(self) -> bool:
+        return self.source == LOCAL
 
 
 class Group(Base):

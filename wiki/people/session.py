@@ -1,0 +1,178 @@
+"""The browser at the door: a signed cookie holds a random secret, a row says whose session it is (Flask-Login between).
+
+Whether a session counts is decided by its row alone, never by the age of the cookie.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Request, Response, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_login import LoginManager, current_user, login_user, logout_user
+from itsdangerous import BadSignature
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response as AnyResponse
+
+from auth.actor import Actor
+from auth.tokens import hash_secret
+from wiki import db, language
+from wiki.instance import Instance, current
+from wiki.people import actors, queries, sessions, setting_up
+from wiki.people.models import Person, SignInSession
+from wiki.people.sessions import Client
+from wiki.people.signing_in import SignedIn
+
+log = logging.getLogger("slipbook.people")
+THEME_COOKIE = "theme"
+_WITHOUT_PEOPLE = ("/static/", "/api/", "/healthz", "/readyz")
+_OPEN_BEFORE_SET_UP = ("people.set_up", "people.set_language", "people.set_theme")
+
+
+@dataclass(frozen=True)
+class Browser:
+    """A browser that is signed in, as Flask-Login wants to see it; ``row`` is None in the request that signs in."""
+
+    person: Person
+    secret: str
+    row: SignInSession | None = None
+    epoch: int = 0
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return self.secret
+
+
+class RowDecides(SecureCookieSessionInterface):
+    """Flask's signed cookie without its own end: a clock that is turned back a little signs nobody out."""
+
+    def open_session(self, app: Flask, asked: Request) -> SecureCookieSession | None:
+        serializer, sent = self.get_signing_serializer(app), asked.cookies.get(self.get_cookie_name(app))
+        if serializer is None or not sent:
+            return self.session_class()
+        try:
+            return self.session_class(serializer.loads(sent))
+        except BadSignature:
+            return self.session_class()
+
+
+def install(app: Flask) -> None:
+    """Know who is signed in before any view runs; while nobody has an account, send everybody to the set-up screen."""
+    app.session_interface = RowDecides()
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.user_loader(_browser_of)
+    # Not init_app: it would look into the session after every answer, for a "remember me" cookie that is not used here.
+    app.login_manager = manager  # type: ignore[attr-defined]
+    app.before_request(_recognise)
+    app.after_request(_note_seen)
+
+
+def current_person() -> Person | None:
+    """The person signed in in this browser."""
+    return _browser().person if g.get("is_signed_in") else None
+
+
+def current_actor() -> Actor:
+    """Who is asking, with groups and areas: worked out once per request, kept in the process per access epoch."""
+    if "actor" not in g:
+        browser = _browser() if g.get("is_signed_in") else None
+        g.actor = actors.actor_of(browser.person, epoch=browser.epoch) if browser else actors.anonymous()
+    return cast(Actor, g.actor)
+
+
+def current_session_id() -> str | None:
+    """The id of this browser's session row."""
+    return hash_secret(_browser().secret) if g.get("is_signed_in") else None
+
+
+def current_theme() -> str:
+    """``light``, ``dark`` or ``auto`` (as the system has it)."""
+    person = current_person()
+    chosen = (person.theme if person else None) or request.cookies.get(THEME_COOKIE)
+    return chosen if chosen in ("light", "dark") else "auto"
+
+
+def shortcuts_are_on() -> bool:
+    """Whether single keys do something; people can turn them off (WCAG 2.1.4)."""
+    person = current_person()
+    return person is None or person.single_keys
+
+
+def client() -> Client:
+    """Where this request comes from; a sign-in from it ends the session that the browser has now."""
+    held = session.get("_user_id")
+    former = hash_secret(held) if isinstance(held, str) else None
+    return Client(request.remote_addr or "", request.user_agent.string, former)
+
+
+def start(signed_in: SignedIn) -> None:
+    """Make this browser's session the one just begun; nothing of what it held before survives (ASVS 7.2.4)."""
+    session.clear()
+    login_user(Browser(signed_in.person, signed_in.secret))
+
+
+def stop() -> None:
+    """Forget who was signed in in this browser."""
+    session.clear()
+    logout_user()
+
+
+def after_the_answer(answer: Response, work: Callable[[], None]) -> None:
+    """Do ``work`` in a short writing transaction when the answer has been sent; a busy database skips it."""
+    instance: Instance = current()
+
+    def write() -> None:
+        try:
+            with instance.bound(), db.writing():
+                work()
+        except OperationalError as fault:
+            log.warning("could not note that somebody was seen: %s", fault.orig)
+
+    answer.call_on_close(write)
+
+
+def _recognise() -> AnyResponse | None:
+    g.is_signed_in, g.person_id = False, None
+    if request.path.startswith(_WITHOUT_PEOPLE):
+        return None
+    if setting_up.is_open():
+        return None if request.endpoint in _OPEN_BEFORE_SET_UP else redirect(url_for("people.set_up"))
+    if session.get("_user_id") and current_user.is_authenticated:
+        person = _browser().person
+        g.is_signed_in, g.person_id = True, person.id
+        _speak_to(person)
+    return None
+
+
+def _speak_to(person: Person) -> None:
+    chosen = language.parse_language(person.language) or language.speaking()
+    zone = ZoneInfo(person.timezone) if person.timezone else None
+    g.stack.enter_context(language.spoken(chosen, zone))
+
+
+def _browser_of(secret: str) -> Browser | None:
+    found = queries.session_at(hash_secret(secret))
+    if found is None:
+        return None
+    row, person, epoch = found
+    return Browser(person, secret, row, epoch) if person.is_active and sessions.is_alive(row) else None
+
+
+def _browser() -> Browser:
+    return cast(Browser, current_user._get_current_object())
+
+
+def _note_seen(answer: Response) -> Response:
+    row = _browser().row if g.get("is_signed_in") else None
+    if row is not None and sessions.is_due(row.seen_at):
+        session_id = row.id
+        after_the_answer(answer, lambda: sessions.touch(session_id))
+    return answer
