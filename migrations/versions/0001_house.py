@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=320), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=True),
         sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("gone_at", sa.DateTime(), nullable=True),
         sa.Column("password_hash", sa.String(length=300), nullable=True),
         sa.Column("language", sa.String(length=5), nullable=True),
         sa.Column("theme", sa.String(length=5), nullable=True),
@@ -265,7 +266,9 @@ def upgrade() -> None:
         sa.Column("area_id", sa.String(length=10), nullable=False),
         sa.Column("path", sa.String(length=1024), nullable=False),
         sa.Column("path_key", sa.String(length=1024), nullable=False),
+        sa.Column("name_key", sa.String(length=1024), nullable=False),
         sa.Column("file", sa.String(length=1024), nullable=False),
+        sa.Column("file_key", sa.String(length=1024), nullable=False),
         sa.Column("parent_path", sa.String(length=1024), nullable=False),
         sa.Column("sort_key", sa.String(length=300), nullable=False),
         sa.Column("title", sa.String(length=500), nullable=False),
@@ -297,6 +300,8 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_pages_space_id_parent_path_sort_key", ["space_id", "parent_path", "sort_key"], unique=False
         )
+        batch_op.create_index("ix_pages_space_id_file_key", ["space_id", "file_key"], unique=False)
+        batch_op.create_index("ix_pages_space_id_name_key", ["space_id", "name_key"], unique=False)
         batch_op.create_index("ix_pages_space_id_path_key", ["space_id", "path_key"], unique=False)
         batch_op.create_index("ix_pages_space_id_title_key", ["space_id", "title_key"], unique=False)
 
@@ -336,9 +341,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("page_id", name=op.f("pk_page_texts")),
     )
 
+    op.create_table(
+        "page_intents",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("space_id", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("page_id", sa.String(length=10), nullable=False),
+        sa.Column("old_path", sa.String(length=1024), nullable=True),
+        sa.Column("new_path", sa.String(length=1024), nullable=True),
+        sa.Column("area_id", sa.String(length=10), nullable=False),
+        sa.Column("parent", sa.String(length=40), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["space_id"], ["spaces.id"], name=op.f("fk_page_intents_space_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_page_intents")),
+    )
+    with op.batch_alter_table("page_intents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_page_intents_space_id"), ["space_id"], unique=False)
+
 
 def downgrade() -> None:
 
+    with op.batch_alter_table("page_intents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_page_intents_space_id"))
+
+    op.drop_table("page_intents")
     op.drop_table("page_texts")
     with op.batch_alter_table("page_tags", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_page_tags_tag"))
@@ -352,6 +378,8 @@ def downgrade() -> None:
     with op.batch_alter_table("pages", schema=None) as batch_op:
         batch_op.drop_index("ix_pages_space_id_title_key")
         batch_op.drop_index("ix_pages_space_id_path_key")
+        batch_op.drop_index("ix_pages_space_id_name_key")
+        batch_op.drop_index("ix_pages_space_id_file_key")
         batch_op.drop_index("ix_pages_space_id_parent_path_sort_key")
         batch_op.drop_index("ix_pages_area_id_updated_at")
 

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wiki.db import Base, UtcTime
+from wiki.spaces.models import Space
 
 
 class PageIdentity(Base):
@@ -17,8 +18,12 @@ class PageIdentity(Base):
     __tablename__ = "page_identities"
     __table_args__ = (
         Index(
-            "uq_page_identities_living_path", "space_id", "path", unique=True,
-            sqlite_where=text("gone_at IS NULL"), postgresql_where=text("gone_at IS NULL"),
+            "uq_page_identities_living_path",
+            "space_id",
+            "path",
+            unique=True,
+            sqlite_where=text("gone_at IS NULL"),
+            postgresql_where=text("gone_at IS NULL"),
         ),
         Index("ix_page_identities_space_id_path", "space_id", "path"),
     )
@@ -33,7 +38,12 @@ class PageIdentity(Base):
 
 
 class Page(Base):
-    """A page as of the commit that its space has taken in. ``file`` is its path in the repository."""
+    """A page as of the commit that its space has taken in. ``file`` is its path in the repository.
+
+    The keys are folded (case and normal form do not count): of the path, of the file without its suffix, of the last
+    part of the path, of the title. ``parent_path`` is the key of the path above; "" for a page at the top and for the
+    page of the space itself, whose path is "".
+    """
 
     __tablename__ = "pages"
     __table_args__ = (
@@ -43,6 +53,8 @@ class Page(Base):
         Index("ix_pages_area_id_updated_at", "area_id", "updated_at"),
         Index("ix_pages_space_id_path_key", "space_id", "path_key"),
         Index("ix_pages_space_id_title_key", "space_id", "title_key"),
+        Index("ix_pages_space_id_file_key", "space_id", "file_key"),
+        Index("ix_pages_space_id_name_key", "space_id", "name_key"),
     )
 
     id: Mapped[str] = mapped_column(ForeignKey("page_identities.id"), primary_key=True)
@@ -50,7 +62,9 @@ class Page(Base):
     area_id: Mapped[str] = mapped_column(String(10))
     path: Mapped[str] = mapped_column(String(1024))
     path_key: Mapped[str] = mapped_column(String(1024))
+    name_key: Mapped[str] = mapped_column(String(1024))
     file: Mapped[str] = mapped_column(String(1024))
+    file_key: Mapped[str] = mapped_column(String(1024))
     parent_path: Mapped[str] = mapped_column(String(1024))
     sort_key: Mapped[str] = mapped_column(String(300))
     title: Mapped[str] = mapped_column(String(500))
@@ -71,6 +85,8 @@ class Page(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
     author_id: Mapped[str | None] = mapped_column(String(10))
     author_name: Mapped[str] = mapped_column(String(200))
+
+    space: Mapped[Space] = relationship(lazy="joined", innerjoin=True, viewonly=True)
 
 
 class PageVersion(Base):
@@ -93,7 +109,11 @@ class PageVersion(Base):
 
 
 class PageLink(Base):
-    """A link from a page, as written: a resolved path, or the key of a wiki link's words."""
+    """A link from a page, as written.
+
+    ``target_path`` is the folded path that a relative link means (without the suffix, when it may be a page);
+    ``target_key`` is the folded text of a wiki link. Which page that is depends on who asks, so no page stands here.
+    """
 
     __tablename__ = "page_links"
     __table_args__ = (
@@ -138,3 +158,22 @@ class FormerPath(Base):
     space_id: Mapped[str] = mapped_column(String(10), primary_key=True)
     path: Mapped[str] = mapped_column(String(1024), primary_key=True)
     page_id: Mapped[str] = mapped_column(ForeignKey("page_identities.id"), index=True)
+
+
+class PageIntent(Base):
+    """What a commit made here means to do, written down before the commit, whose trailer carries the id.
+
+    It goes when the commit is taken in; one whose commit never came is forgotten after a day.
+    """
+
+    __tablename__ = "page_intents"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    space_id: Mapped[str] = mapped_column(ForeignKey("spaces.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    page_id: Mapped[str] = mapped_column(String(10))
+    old_path: Mapped[str | None] = mapped_column(String(1024))
+    new_path: Mapped[str | None] = mapped_column(String(1024))
+    area_id: Mapped[str] = mapped_column(String(10))
+    parent: Mapped[str | None] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UtcTime)

@@ -1,0 +1,196 @@
+"""Taking in: whatever changed the text of a space ends here, and the tables follow (durability contract, I3 and I7).
+
+``take_in`` may run at any time, from any process, as often as one likes: it reads how far the tables are, walks the
+commits since then, renders the newest text of the pages that changed, and writes everything in one short transaction
+that only the one wins who still finds the watermark where it was. Readers see the old state until then, whole.
+A history that was replaced by another is read from the beginning; pages keep their ids by path.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from repo_store.errors import Diverged, StoreError
+from repo_store.repository import Repository
+from repo_store.types import Commit, PathChange
+from wiki import clock, db
+from wiki.errors import Unavailable
+from wiki.pages import identities
+from wiki.pages.authors import Authors
+from wiki.pages.models import PageIntent
+from wiki.pages.paths import is_page_file
+from wiki.pages.rows import PageRows, rows_for
+from wiki.pages.storing import Taking, write
+from wiki.pages.walking import OutOfStep, Walk
+from wiki.spaces.models import Space
+from wiki.spaces.queries import every_space, find_space, repository_of
+
+log = logging.getLogger("slipbook.pages")
+Progress = Callable[[str, int, int], None]
+_TRIES = 20
+_FORGET_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What was new: commits walked, and pages whose rows were written."""
+
+    commits: int = 0
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The commits of one step, each with the changes that touch pages."""
+
+    commits: Sequence[Commit]
+    changes: Sequence[Sequence[PathChange]]
+
+
+def take_in(space_id: str, progress: Progress | None = None) -> TakenIn:
+    """Bring the tables of a space up to its newest commit; nothing happens where they are there already.
+
+    Raises StoreError when the repository cannot be read, Unavailable when others keep writing for too long.
+    """
+    return _repeat(space_id, progress, anew=False)
+
+
+def rebuild(space_id: str, progress: Progress | None = None) -> TakenIn:
+    """Throw away everything about the text of a space but the ids of its pages, and read its history again."""
+    return _repeat(space_id, progress, anew=True)
+
+
+def take_in_all() -> TakenIn:
+    """Take in every space; one that fails is logged and the others go on. For the start and for every minute."""
+    with db.fresh():
+        ids = [space.id for space in every_space()]
+    commits = pages = 0
+    for space_id in ids:
+        try:
+            taken = take_in(space_id)
+        except (StoreError, Unavailable):
+            log.exception("space %s could not be taken in", space_id)
+        else:
+            commits, pages = commits + taken.commits, pages + taken.pages
+    _forget_intents()
+    return TakenIn(commits, pages)
+
+
+def _repeat(space_id: str, progress: Progress | None, *, anew: bool) -> TakenIn:
+    for _ in range(_TRIES):
+        with db.fresh():
+            taking, commits = _prepare(space_id, progress or _silent, anew=anew)
+        if taking is None:
+            return TakenIn()
+        if write(taking):
+            _follow(space_id, taking.new)
+            return TakenIn(commits, len(taking.rows))
+    raise Unavailable
+
+
+def _prepare(space_id: str, progress: Progress, *, anew: bool) -> tuple[Taking | None, int]:
+    """Everything slow, on one snapshot of the tables: nothing to do is None."""
+    space = find_space(space_id)
+    if space is None:
+        return None, 0
+    repository = repository_of(space)
+    head = repository.head()
+    if head is None or (head == space.taken_in and not anew):
+        return None, 0
+    if not anew and space.taken_in is not None:
+        try:
+            return _onwards(space, repository, head, progress)
+        except (Diverged, OutOfStep) as fault:
+            log.warning("space %s is read again from the beginning: %s", space_id, fault)
+    return _from_the_beginning(space, repository, head, progress)
+
+
+def _onwards(space: Space, repository: Repository, head: str, progress: Progress) -> tuple[Taking, int]:
+    line = _line(repository, space.taken_in, head, progress)
+    changes = [change for some in line.changes for change in some]
+    if all(change.kind == "modified" for change in changes):
+        walk = Walk(identities.living(space.id, sorted({change.path for change in changes})), ())
+    else:
+        walk = Walk(identities.living(space.id, None), identities.gone(space.id), _intended(space.id))
+    _go(walk, line)
+    rows = _rows(space.id, repository, walk, progress)
+    return Taking(space.id, space.taken_in, head, walk, rows), len(line.commits)
+
+
+def _from_the_beginning(space: Space, repository: Repository, head: str, progress: Progress) -> tuple[Taking, int]:
+    line = _line(repository, None, head, progress)
+    walk = Walk((), (), _intended(space.id))
+    _go(walk, line)
+    orphans = identities.adopt(walk.touched, identities.stored(space.id))
+    rows = _rows(space.id, repository, walk, progress)
+    is_first_page = space.taken_in is None and len(walk.happenings) == 1
+    told_as = None if is_first_page else "space.rebuilt" if space.taken_in else "space.imported"
+    return Taking(space.id, space.taken_in, head, walk, rows, True, orphans, told_as), len(line.commits)
+
+
+def _line(repository: Repository, after: str | None, head: str, progress: Progress) -> _Line:
+    commits = repository.first_parents(after=after, until=head)
+    changes = []
+    for done, commit in enumerate(commits, 1):
+        changes.append([change for change in repository.changes(commit.id) if _touches_a_page(change)])
+        progress("commits", done, len(commits))
+    return _Line(commits, changes)
+
+
+def _go(walk: Walk, line: _Line) -> None:
+    authors = Authors(commit for commit, changes in zip(line.commits, line.changes, strict=True) if changes)
+    for commit, changes in zip(line.commits, line.changes, strict=True):
+        if changes:
+            walk.step(commit, authors.signed(commit), changes)
+
+
+def _rows(space_id: str, repository: Repository, walk: Walk, progress: Progress) -> list[PageRows]:
+    living = [one for one in walk.touched if one.gone_at is None]
+    rows = []
+    for done, page in enumerate(living, 1):
+        rows.append(rows_for(space_id, repository, page))
+        progress("pages", done, len(living))
+    return rows
+
+
+def _touches_a_page(change: PathChange) -> bool:
+    return is_page_file(change.path) or (change.old_path is not None and is_page_file(change.old_path))
+
+
+def _intended(space_id: str) -> dict[str, str]:
+    rows = db.session().execute(select(PageIntent.id, PageIntent.page_id).where(PageIntent.space_id == space_id))
+    return {row.id: row.page_id for row in rows}
+
+
+def _follow(space_id: str, commit_id: str) -> None:
+    """Let the internal ref say how far the tables are; it may lag behind them, so a failure is only noted."""
+    space = _find_now(space_id)
+    try:
+        if space is not None:
+            repository_of(space).set_ref(commit_id)
+    except StoreError:
+        log.warning("the ref of what is taken in did not follow in space %s", space_id, exc_info=True)
+
+
+def _find_now(space_id: str) -> Space | None:
+    """The space as it is at this moment, whatever snapshot is open."""
+    with db.fresh():
+        return find_space(space_id)
+
+
+def _forget_intents() -> None:
+    with db.fresh() as session:
+        times = session.execute(select(PageIntent.id, PageIntent.at)).all()
+    now = clock.now()
+    stale = [intent_id for intent_id, at in times if (now - at).total_seconds() > _FORGET_SECONDS]
+    if stale:
+        with db.writing() as session:
+            session.execute(delete(PageIntent).where(PageIntent.id.in_(stale)))
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    return

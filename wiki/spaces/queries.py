@@ -1,0 +1,78 @@
+"""Reading spaces: the ones that somebody may see, and the repository behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from auth.actions import Action
+from auth.actor import Actor
+from auth.policy import Facts
+from repo_store.repository import Repository
+from repo_store.store import Store
+from wiki import db
+from wiki.access.gate import require
+from wiki.config import Settings
+from wiki.instance import current
+from wiki.spaces.models import Space
+
+# Whoever looks after a space still reaches its settings when it is archived; for all others it is gone.
+_REACH_ARCHIVED = frozenset({Action.SPACE_CHANGE, Action.SPACE_GRANT})
+
+
+def list_spaces(actor: Actor) -> list[Space]:
+    """The spaces that ``actor`` may see, by name, without the archived ones."""
+    visible = select(Space).where(Space.area_id.in_(actor.visible_areas), Space.archived_at.is_(None))
+    return sorted(db.session().scalars(visible).all(), key=_by_name)
+
+
+def list_all_spaces(actor: Actor) -> list[Space]:
+    """Every space by name, archived ones last: for whoever looks after the site."""
+    require(actor, Action.SITE_ADMINISTER)
+    return sorted(
+        db.session().scalars(select(Space)).all(), key=lambda one: (one.archived_at is not None, *_by_name(one))
+    )
+
+
+def space_for(actor: Actor, key: str, action: Action = Action.SPACE_READ) -> Space:
+    """The space under ``key``, when ``actor`` may do ``action`` with it. NotFound when there is none to be seen."""
+    found = db.session().scalar(select(Space).where(Space.key == key))
+    if found is not None and found.archived_at is not None and action not in _REACH_ARCHIVED:
+        found = None
+    require(actor, action, facts_of(found))
+    assert found is not None
+    return found
+
+
+def find_space(space_id: str) -> Space | None:
+    """The space of this id, whoever asks."""
+    return db.session().get(Space, space_id)
+
+
+def every_space() -> Sequence[Space]:
+    """All spaces that are not archived: for jobs and commands, which work for no reader."""
+    return db.session().scalars(select(Space).where(Space.archived_at.is_(None)).order_by(Space.key)).all()
+
+
+def store() -> Store:
+    """The repositories of this instance."""
+    return current().part("store", _open_store)
+
+
+def repository_of(space: Space) -> Repository:
+    """The repository of a space; RepositoryMissing when its folder is gone."""
+    return store().open(space.id)
+
+
+def facts_of(space: Space | None) -> Facts:
+    """What the gate must know of a space; one that is missing looks like one that is hidden."""
+    return Facts(space.area_id, space.id) if space else Facts(None, None, exists=False)
+
+
+def _open_store(settings: Settings) -> Store:
+    return Store(settings.spaces)
+
+
+def _by_name(space: Space) -> tuple[str, str]:
+    return space.name.casefold(), space.key
