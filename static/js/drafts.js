@@ -103,7 +103,7 @@ class Draft {
     this.isLeaving = true;
     if (!this.isDirty()) return;
     keep(this.key, this.text());
-    noteSent(this.key);
+    noteSent(this.key, this.form.action);
   }
 
   // A text that never reached the server is offered, not put in by itself: the page may have moved on since.

@@ -31,22 +31,21 @@ export function forget(key) {
   } catch { /* nothing was kept */ }
 }
 
-/** Remember that the text under `key` is on its way with the form. */
-export function noteSent(key) {
+/** Remember that the text under `key` is on its way to `address` with the form. */
+export function noteSent(key, address) {
   try {
-    sessionStorage.setItem(SENT, key);
+    sessionStorage.setItem(SENT, JSON.stringify({ key, path: new URL(address).pathname }));
   } catch { /* then it is offered again at the next edit */ }
 }
 
-// The screen after sending: with the frame and without an error the text has arrived.
+// The screen after sending. Success leads on to another address; an error stays at the form's own, and a session that
+// has ended leads to the sign-in screen, which has no frame. Only after success the text may go.
 function settle() {
-  const key = sessionStorage.getItem(SENT);
-  if (!key) return;
-  const status = performance.getEntriesByType("navigation")[0]?.responseStatus || 200;
-  const isBack = [...document.querySelectorAll("form[data-draft-key]")].some((form) => form.dataset.draftKey === key);
-  if (status >= 400 || isBack || !document.querySelector(".shell")) return;
-  forget(key);
+  const sent = JSON.parse(sessionStorage.getItem(SENT));
+  if (!sent) return;
   sessionStorage.removeItem(SENT);
+  const status = performance.getEntriesByType("navigation")[0]?.responseStatus || 200;
+  if (status < 400 && location.pathname !== sent.path && document.querySelector(".shell")) forget(sent.key);
 }
 
 function dropOld() {

@@ -21,7 +21,7 @@ function search() {
 }
 
 function contents() {
-  const folded = document.querySelector(".fold-toc");
+  const folded = document.querySelector(".toc-fold");
   if (folded && folded.offsetParent !== null) {
     folded.open = true;
     folded.querySelector("summary").focus();

@@ -168,6 +168,14 @@ def test_every_icon_that_a_template_names_is_drawn(file: Path) -> None:
     assert used - drawn == set()
 
 
+def test_the_frame_carries_the_icons_that_rendered_text_refers_to() -> None:
+    rendering = "".join(map(text_of, sorted((ROOT / "wiki" / "rendering").glob("*.py"))))
+    wanted = set(re.findall(r'href="#i-(\w+)"', rendering))
+    carried = re.search(r"parts\.sprite\(\[([^\]]*)\]\)", text_of(TEMPLATES / "layout.html"))
+    assert carried
+    assert wanted == set(re.findall(r"\w+", carried[1]))
+
+
 def test_the_skip_link_is_the_first_thing_to_reach_and_its_place_exists() -> None:
     body = text_of(TEMPLATES / "layout.html").split("<body>")[1]
     assert body.index('href="#main"') < body.index("<nav" if "<nav" in body else "include")
