@@ -28,6 +28,9 @@ LONGEST_WORD = 64
 
 _LETTER = rf"[^\W_{HAN}]"
 _TOKEN = re.compile(rf"([{HAN}]+)|({_LETTER}+(?:[-_.]{{1,2}}{_LETTER}+)*(?:\+\+|#)?)")
+_COMPOSING = re.compile("[\u0300-\u036f\u0900-\u1dff\u20d0-\u20ff\u3099\u309a]")
+"""Marks that may melt into the letter before them. Without any, folding makes nothing shorter."""
+
 _JOINT = re.compile(r"[-_.]+")
 
 
@@ -57,7 +60,7 @@ def fold(text: str) -> str:
 def fold_with_places(text: str) -> tuple[str, list[int] | None]:
     """Like `fold`, and for each folded character the place it came from; None where nothing moved."""
     folded = fold(text)
-    if len(folded) == len(text):
+    if len(folded) == len(text) and not _COMPOSING.search(text):
         return folded, None
     pieces: list[str] = []
     places: list[int] = []

@@ -1,4 +1,4 @@
-"""Which parts of a text answer a query: ranges and parts, never HTML. Made for texts of any size; only their beginning counts.
+"""Which parts of a text answer a query: ranges and parts, never HTML. Of a very long text only the beginning counts.
 
 Words are marked by their stem, Chinese runs whole where the text has them so, else by their words.
 """
@@ -78,6 +78,8 @@ def _spans(text: str, query: Query) -> list[_Span]:
             continue
         last = span.end
         found.append(span)
+        if len(found) >= MOST_SPANS:
+            break
     if places is None:
         return found
     return [_Span(places[span.start], places[span.end], span.worth, span.key) for span in found]
@@ -138,7 +140,8 @@ def _best_window(spans: list[_Span], length: int) -> tuple[int, int]:
     """Where the most different and dense answers stand within `length` characters."""
     best, window = 0.0, (0, 0)
     for place, first in enumerate(spans):
-        worth, seen, stop = 0.0, set(), first.end
+        seen: set[str] = set()
+        worth, stop = 0.0, first.end
         for span in spans[place : place + length]:
             if span.end - first.start > length and seen:
                 break

@@ -73,7 +73,7 @@ def _placed(chunk: re.Match[str]) -> tuple[str, str]:
     value = chunk["bare"] if quoted is None else quoted.strip()
     if chunk["minus"]:
         if quoted is None and value.startswith("-"):
-            return "", value  # `--force` is a word somebody looks for, not two refusals
+            return "", f"-{value}"  # `--force` is a word somebody looks for, not two refusals
         return "not", value if field is None else f"{field}:{value}"
     if field is not None:
         return field.lower(), value

@@ -133,7 +133,7 @@ def _holding(search: Search, phrase: Phrase, among: set[int] | frozenset[int]) -
 def _matched(search: Search, unit: Unit) -> Match:
     held, rarity = _held(search, unit)
     complete = {number for number, weight in held.items() if weight >= rarity - 1e-9}
-    exact = complete if unit.near else set()
+    exact = set(complete) if unit.near else set()
     for term in unit.near:
         exact &= search.score("terms", term, NEAR_WEIGHT)[0]
     if not unit.is_han:

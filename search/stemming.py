@@ -23,7 +23,8 @@ def stem(word: str) -> str:
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return word
     word = _past_and_gerund(_plural(word))
-    if word.endswith("y") and "v" in _shape(word[:-1]):
+    # The rule of Porter's later stemmer: after a vowel the y stays, so that deploy and deployment meet.
+    if word.endswith("y") and len(word) > 2 and _shape(word)[-2] == "c" and "v" in _shape(word[:-1]):
         word = word[:-1] + "i"
     word = _exchanged(_exchanged(word, _STEP_2), _STEP_3)
     return _tail(_without_ending(word))
