@@ -161,9 +161,10 @@ def _touches_a_page(change: PathChange) -> bool:
     return is_page_file(change.path) or (change.old_path is not None and is_page_file(change.old_path))
 
 
-def _intended(space_id: str) -> dict[str, str]:
-    rows = db.session().execute(select(PageIntent.id, PageIntent.page_id).where(PageIntent.space_id == space_id))
-    return {row.id: row.page_id for row in rows}
+def _intended(space_id: str) -> dict[str, tuple[str, str]]:
+    asked = select(PageIntent.id, PageIntent.page_id, PageIntent.new_path)
+    rows = db.session().execute(asked.where(PageIntent.space_id == space_id, PageIntent.kind == "create"))
+    return {row.id: (row.page_id, row.new_path) for row in rows}
 
 
 def _follow(space_id: str, commit_id: str) -> None:

@@ -61,11 +61,14 @@ class _Step:
 class Walk:
     """The pages of a space as they are so far, and everything that happened to them on the way.
 
-    ``intended`` maps the id of an intent to the id of the page that its commit means.
+    ``intended`` maps the id of an intent to the page that its commit creates: its id and its path.
     """
 
     def __init__(
-        self, pages: Iterable[Identity], deleted: Iterable[Identity], intended: Mapping[str, str] | None = None
+        self,
+        pages: Iterable[Identity],
+        deleted: Iterable[Identity],
+        intended: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         self.by_file = {one.file: one for one in pages if one.file is not None}
         self.deleted: dict[str, list[Identity]] = defaultdict(list)
@@ -75,7 +78,7 @@ class Walk:
         self.happenings: list[Happening] = []
         self.former: dict[str, Identity] = {}
         self.touched: dict[Identity, None] = {}
-        self._intended = intended or {}
+        self._intended = dict(intended or {})
         self._book: AddressBook | None = None
 
     def step(self, commit: Commit, signed: Signed, changes: Iterable[PathChange]) -> None:
@@ -138,10 +141,17 @@ class Walk:
             back.gone_at = None
             self._arrive(step, back, change, "created")
             return
-        page_id = self._intended.get(step.commit.trailer(INTENT) or "") or new_id()
         commit, signed = step.commit, step.signed
-        page = Identity(page_id, path, None, None, commit.id, commit.id, 0, signed.at, signed)
+        page = Identity(self._new_id(commit, path), path, None, None, commit.id, commit.id, 0, signed.at, signed)
         self._arrive(step, page, change, "created")
+
+    def _new_id(self, commit: Commit, path: str) -> str:
+        intent = commit.trailer(INTENT) or ""
+        page_id, intended_path = self._intended.get(intent, ("", None))
+        if intended_path != path:
+            return new_id()
+        del self._intended[intent]
+        return page_id
 
     def _arrive(self, step: _Step, page: Identity, change: PathChange, kind: str) -> None:
         page.file = change.path

@@ -1,0 +1,34 @@
+"""The addresses of pages and files, for links inside rendered text and for the API, with the site's subpath."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from wiki.instance import current
+
+_SAFE = "/~!$&'()*+,;=:@"
+
+
+def space_address(space_key: str) -> str:
+    """``/s/<space>/``."""
+    return f"{current().settings.subpath}/s/{quote(space_key)}/"
+
+
+def page_address(space_key: str, path: str) -> str:
+    """``/s/<space>/<path>``; the page of the space itself is the space's own address."""
+    return space_address(space_key) + quote(path, safe=_SAFE)
+
+
+def file_address(space_key: str, path: str) -> str:
+    """``/s/<space>/-/file/<path>``."""
+    return f"{space_address(space_key)}-/file/{quote(path, safe=_SAFE)}"
+
+
+def short_address(page_id: str) -> str:
+    """``/p/<id>``: leads to the page wherever it is."""
+    return f"{current().settings.subpath}/p/{page_id}"
+
+
+def person_address(login: str) -> str:
+    """``/u/<login>``."""
+    return f"{current().settings.subpath}/u/{quote(login, safe='')}"

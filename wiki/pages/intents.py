@@ -1,0 +1,56 @@
+"""What a commit made here means to do, written down before it: so that a crash in between never gives a page another
+identity (durability contract, I4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from wiki import clock, db
+from wiki.pages.models import PageIdentity, PageIntent
+from wiki.pages.walking import INTENT
+from wiki.slugs import new_id
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A create, delete or restore of one page. A path is None where the page was not, or will not be, anywhere."""
+
+    kind: str
+    space_id: str
+    page_id: str
+    area_id: str
+    old_path: str | None
+    new_path: str | None
+    parent: str | None
+
+
+def note(intent: Intent) -> tuple[str, str]:
+    """Make the intent durable; answers the trailer that its commit must carry."""
+    row = PageIntent(
+        id=uuid4().hex,
+        space_id=intent.space_id,
+        kind=intent.kind,
+        page_id=intent.page_id,
+        old_path=intent.old_path,
+        new_path=intent.new_path,
+        area_id=intent.area_id,
+        parent=intent.parent,
+        at=clock.now(),
+    )
+    with db.writing() as session:
+        session.add(row)
+    return INTENT, row.id
+
+
+def id_for(space_id: str, path: str) -> str:
+    """The id that a page created at ``path`` will have: that of the page deleted there last, or a new one."""
+    gone = select(PageIdentity).where(
+        PageIdentity.space_id == space_id, PageIdentity.path == path, PageIdentity.gone_at.is_not(None)
+    )
+    with db.fresh() as session:
+        rows = session.scalars(gone).all()
+    last = max(rows, key=lambda row: (row.gone_at, row.last_commit), default=None)
+    return last.id if last else new_id()

@@ -1,0 +1,169 @@
+"""One change of text into one commit: merged with what others saved meanwhile, durable, then taken in.
+
+After the ref has moved the answer is success, whatever SQL does: the watermark brings the tables after.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from auth.actor import Actor
+from repo_store.errors import (
+    BadPath,
+    DiskFull,
+    LockBusy,
+    NothingChanged,
+    Overtaken,
+    ReadOnly,
+    StoreError,
+    WriteFailed,
+)
+from repo_store.merging import merge
+from repo_store.repository import Repository
+from repo_store.types import Change, CommitRequest
+from wiki import db
+from wiki.errors import NotFound, SlipbookError, TooLarge, Unavailable
+from wiki.instance import current
+from wiki.language import number
+from wiki.language import words as _
+from wiki.pages.authors import author_of
+from wiki.pages.errors import DeletedMeanwhile, EditConflict, UnknownVersion
+from wiki.pages.fitting import fitted, text_of
+from wiki.pages.models import Page
+from wiki.pages.projection import take_in
+from wiki.pages.queries import find_page, find_version
+from wiki.spaces.models import Space
+from wiki.spaces.queries import find_space, store
+
+log = logging.getLogger("slipbook.pages")
+Trailers = tuple[tuple[str, str], ...]
+LONGEST_SUMMARY = 500
+
+
+class SpaceReadOnly(Unavailable):
+    """Writing has stopped because the disk can no longer be trusted."""
+
+    message = _("This space is read-only at the moment, because its disk reported an error.")
+    mend = _("Keep your text; the people who run this site find the reason in the log.")
+
+
+class DiskIsFull(Unavailable):
+    """Too little of the disk is free to write."""
+
+    message = _("There is too little room left on the disk, so nothing was saved.")
+    mend = _("Keep your text and try again when room has been made.")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who makes a commit and what they say about it."""
+
+    actor: Actor
+    summary: str
+    otherwise: str
+    trailers: Trailers = ()
+
+    @property
+    def message(self) -> str:
+        """One line; the words of the person, or ``otherwise`` where there are none."""
+        return " ".join(self.summary.split())[:LONGEST_SUMMARY] or self.otherwise
+
+
+def refuse_large(data: bytes) -> None:
+    """TooLarge, with both sizes, for a text over the limit."""
+    limit = current().settings.page_limit
+    if len(data) > limit:
+        sizes = {"size": number(len(data)), "limit": number(limit)}
+        sentence = _("The page has %(size)s bytes; the limit is %(limit)s.", **sizes)
+        raise TooLarge(sentence, mend=_("Split it into several pages."))
+
+
+def write(repository: Repository, change: Change, signature: Signature) -> str | None:
+    """Commit one change and take it in; the id of the commit, None when nothing changed.
+
+    Raises Overtaken when the file is not as expected, BadPath, Unavailable.
+    """
+    author = author_of(signature.actor)
+    request = CommitRequest((change,), author, signature.message, signature.trailers)
+    try:
+        commit = repository.commit_changes(request)
+    except NothingChanged:
+        return None
+    except (Overtaken, BadPath):
+        raise
+    except ReadOnly as fault:
+        raise SpaceReadOnly from fault
+    except DiskFull as fault:
+        raise DiskIsFull from fault
+    except (LockBusy, WriteFailed) as fault:
+        raise Unavailable from fault
+    take_in_quietly(repository.key)
+    return commit.id
+
+
+def take_in_quietly(space_id: str) -> None:
+    """Take in; a failure is logged, because what is in Git is safe and the next minute tries again."""
+    try:
+        take_in(space_id)
+    except (StoreError, SlipbookError, SQLAlchemyError, OSError):
+        log.exception("space %s was saved to but not taken in", space_id)
+
+
+def up_to_date(page: Page) -> Page:
+    """The page as of the newest commit. DeletedMeanwhile when it is gone."""
+    repository = store().open(page.space_id)
+    with db.fresh():
+        space = find_space(page.space_id)
+        behind = space is None or space.taken_in != repository.head()
+    if behind:
+        take_in_quietly(page.space_id)
+    with db.fresh():
+        found = find_page(page.id)
+    if found is None:
+        raise DeletedMeanwhile
+    return found
+
+
+def page_now(page_id: str) -> Page | None:
+    """The page as the tables have it at this moment."""
+    with db.fresh():
+        return find_page(page_id)
+
+
+def space_now(space: Space) -> Space:
+    """The space as the tables have it at this moment."""
+    with db.fresh():
+        found = find_space(space.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def base_blob(page: Page, base: str) -> str:
+    """The blob of the version that a change was made from. UnknownVersion when the page never had it."""
+    with db.fresh():
+        version = find_version(page.id, base)
+    if version is None or version.blob is None:
+        raise UnknownVersion
+    return version.blob
+
+
+def merged(base: bytes, mine: bytes, saved: bytes) -> bytes:
+    """``mine``, made from ``base``, put together with what is ``saved`` now. EditConflict where both changed a line."""
+    outcome = merge(text_of(base), text_of(mine), text_of(saved))
+    if outcome.text is None:
+        raise EditConflict(
+            base=_shown(base), ours=_shown(mine), theirs=_shown(saved), merged_with_markers=_clean(outcome.with_markers)
+        )
+    return fitted(saved, outcome.text)
+
+
+def _shown(data: bytes) -> str:
+    return _clean(text_of(data))
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
