@@ -48,7 +48,7 @@ def gather(instance: Instance) -> Cast:
         bump_epoch()
     with db.fresh():
         root = actor_of(people["root"])
-    handbook = create_space(root, NewSpace(key="handbook", name="Handbook", description="How we work"))
+    handbook = create_space(root, NewSpace("handbook", "Handbook", "How we work", Subject("group", groups["ann"].id)))
     _grant_roles(root, handbook, groups)
     return Cast(people, handbook)
 

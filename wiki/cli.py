@@ -8,11 +8,14 @@ from dataclasses import fields
 import click
 
 from wiki import config, language, migrating
+from wiki.demo.commands import COMMANDS as DEMO
 from wiki.errors import SlipbookError
 from wiki.instance import Instance
+from wiki.pages.commands import COMMANDS as PAGES
+from wiki.people.commands import COMMANDS as PEOPLE
 from wiki.serving.commands import COMMANDS as SERVING
 
-COMMANDS: tuple[click.Command, ...] = (*SERVING,)
+COMMANDS: tuple[click.Command, ...] = (*SERVING, *DEMO, *PEOPLE, *PAGES)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

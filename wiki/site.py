@@ -1,14 +1,25 @@
-"""Every HTML address, room by room, and the shell around every screen."""
+"""Every HTML address, room by room, and the frame around every screen."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from wiki.finding import views as finding
+from wiki.history import views as history
+from wiki.home import views as home
+from wiki.home.shell import shell
+from wiki.people import views as people
+from wiki.reading import views as reading
+from wiki.spaces import views as spaces
 from wiki.web.doors import Door
+from wiki.writing import views as writing
 
-DOORS: tuple[Door, ...] = ()
+DOORS: tuple[Door, ...] = (
+    home.door,
+    people.door,
+    spaces.door,
+    reading.door,
+    writing.door,
+    history.door,
+    finding.door,
+)
 
-
-def shell() -> Mapping[str, object]:
-    """What the frame of a screen shows: who is signed in and the spaces of the sidebar."""
-    return {}
+__all__ = ["DOORS", "shell"]

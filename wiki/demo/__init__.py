@@ -1,1 +1,1 @@
-"""The demo company: its people, its pages and how they came about. Loading them into an instance is not done here."""
+"""The sample company: its people, its pages with their history, and the command that brings it up."""

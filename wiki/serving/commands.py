@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from wiki import logs, migrating
+from wiki import migrating
 from wiki.config import Settings
-from wiki.serving.lock import is_serving, serving
-from wiki.serving.supervisor import Supervisor
+from wiki.serving.lock import is_serving
+from wiki.serving.run import run
 from wiki.serving.worker import work as run_worker
 
 
@@ -15,11 +15,9 @@ from wiki.serving.worker import work as run_worker
 @click.pass_obj
 def serve(settings: Settings) -> None:
     """Serve this instance: web and worker, until it is told to stop."""
-    logs.set_up(settings.log_level)
     _prepare(settings)
-    with serving(settings.data):
-        click.echo(f"Slipbook: {settings.url}", err=True)
-        Supervisor(settings).run()
+    click.echo(f"Slipbook: {settings.url}", err=True)
+    run(settings)
 
 
 @click.command()

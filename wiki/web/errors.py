@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from http import HTTPStatus
 
 from flask import Flask, Response, g, jsonify, make_response, redirect, request, url_for
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wiki import errors
 from wiki.language import say
 from wiki.language import words as _
-from wiki.web.screens import fragment
+from wiki.web.screens import fragment, show
 
 log = logging.getLogger("slipbook.web")
 
@@ -89,11 +90,18 @@ def problem(fault: errors.SlipbookError, status: int) -> Response:
 
 
 def _page(fault: errors.SlipbookError, status: int) -> Response:
-    text = fragment("errors/error.html", status=status, fault=fault, code=g.get("request_id"), asked=request.path)
+    draw = fragment if status >= 500 else show
+    template = "errors/broken.html" if status >= 500 else "errors/error.html"
+    text = draw(template, status=status, fault=fault, code=g.get("request_id"), words=asked_words(request.path))
     response = make_response(text, status)
     response.headers["Cache-Control"] = "no-store"
     _hint(response, fault, status)
     return response
+
+
+def asked_words(path: str) -> str:
+    """The words of an address that led nowhere, to search for: ``/s/handbook/old-setup`` -> ``old setup``."""
+    return re.sub(r"[\W_]+", " ", path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")).strip()[:100]
 
 
 def _hint(response: Response, fault: errors.SlipbookError, status: int) -> None:

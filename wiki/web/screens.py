@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Flask, current_app, flash, get_flashed_messages, render_template, request, url_for
@@ -14,19 +16,35 @@ from wiki.instance import current
 from wiki.language import Words, say
 from wiki.web.assets import static
 
-Shell = Callable[[], Mapping[str, object]]
+
+@dataclass(frozen=True)
+class Place:
+    """Where a screen stands in the sidebar: the entry that is marked, and the space and page whose tree is open."""
+
+    current: str = ""
+    space: object | None = None
+    page: object | None = None
+
+
+Shell = Callable[[Place], Mapping[str, object]]
 TONES = ("info", "done", "attention", "error")
+TINTS = ("a", "j", "o", "p")
 
 
-def show(template: str, **context: Any) -> str:
-    """The screen ``template`` with the shell around it; the door passes ``nav_space`` and ``nav_page`` for the tree."""
+def show(template: str, place: Place | None = None, **context: Any) -> str:
+    """The screen ``template`` with the shell around it."""
     shell: Shell = current_app.extensions["shell"]
-    return render_template(template, **{**shell(), **context})
+    return render_template(template, **{**shell(place or Place()), **context})
 
 
 def tell(message: Words | str, tone: str = "done") -> None:
     """Show a sentence once, on the next screen."""
     flash(say(message), tone)
+
+
+def tone_of(text: str) -> str:
+    """The tint of a space or a person: one of four, chosen by a hash, so that it stays the same for ever."""
+    return TINTS[zlib.crc32(text.encode()) % len(TINTS)]
 
 
 def fragment(template: str, **context: Any) -> str:
@@ -56,6 +74,7 @@ def install(app: Flask) -> None:
         day=language.day,
         moment=language.moment,
         number=language.number,
+        tone=tone_of,
         say=say,
     )
     app.context_processor(_reader)

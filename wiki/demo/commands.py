@@ -1,0 +1,56 @@
+"""`slipbook demo`: a throw-away instance with the sample company, filled once, then served."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import click
+
+from wiki import config, migrating
+from wiki.demo import story
+from wiki.demo.loading import PASSWORD, fill, is_filled, write_directory
+from wiki.instance import Instance
+from wiki.serving.run import run
+
+SHOWN = ("linxiao", "zhoumin", "chenli", "xuan")
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="Fill the instance and stop.")
+@click.pass_obj
+def demo(settings: config.Settings, *, no_serve: bool) -> None:
+    """Bring up the sample company: its people, its pages, their history. Loopback only."""
+    chosen = _settings(settings)
+    migrating.upgrade(chosen)
+    if not (chosen.data / "demo-directory.json").is_file():
+        write_directory(chosen.data / "demo-directory.json")
+    instance = Instance(chosen)
+    with instance.bound():
+        if not is_filled():
+            click.echo("Filling the sample company:")
+            fill(lambda name: click.echo(f"  {name}"))
+    instance.close()
+    _greet(chosen)
+    if not no_serve:
+        run(chosen)
+
+
+def _settings(settings: config.Settings) -> config.Settings:
+    if not config.is_loopback(settings.host):
+        raise config.WrongSetting(
+            "host", settings.host, "the demo's passwords are public; it listens on loopback only."
+        )
+    url = settings.url if "SLIPBOOK_URL" in os.environ else f"http://{settings.host}:{settings.port}"
+    return replace(settings, demo=True, url=url, directory_file=str(settings.data / "demo-directory.json"))
+
+
+def _greet(settings: config.Settings) -> None:
+    click.echo(f"\nSlipbook 简册: {settings.url}\nPassword of everybody: {PASSWORD}\n")
+    for one in story.PEOPLE:
+        if one.login in SHOWN:
+            click.echo(f"  {one.login:10} {one.name}  {one.title}")
+    click.echo("\nStop with Ctrl-C.")
+
+
+COMMANDS: tuple[click.Command, ...] = (demo,)

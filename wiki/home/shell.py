@@ -1,0 +1,120 @@
+"""The frame of every screen: who is signed in, the spaces, and the tree of the space that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from wiki.pages.addresses import page_address, space_address
+from wiki.pages.models import Page
+from wiki.pages.tree import SidebarRow, sidebar
+from wiki.people.session import current_actor, current_person, current_theme
+from wiki.spaces.models import Space
+from wiki.spaces.queries import list_spaces
+from wiki.web.screens import Place, tone_of
+
+MOST_SPACES = 12
+
+
+@dataclass(frozen=True)
+class SpaceEntry:
+    """A space in the sidebar."""
+
+    key: str
+    name: str
+    description: str
+    glyph: str
+    tone: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Twig:
+    """A line of the tree in the sidebar."""
+
+    title: str
+    url: str | None
+    is_current: bool
+    is_open: bool
+    is_heading: bool
+    has_children: bool
+    children: Sequence[Twig]
+
+
+@dataclass(frozen=True)
+class More:
+    """Where the whole tree stands, and how many pages it has."""
+
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """What the sidebar shows."""
+
+    current: str
+    spaces: Sequence[SpaceEntry]
+    more_spaces: int
+    tree: Sequence[Twig] | None
+    tree_more: More | None
+
+
+def shell(place: Place) -> Mapping[str, object]:
+    """What the templates of the frame need."""
+    person = current_person()
+    return {
+        "actor": current_actor(),
+        "nav": navigation(place),
+        "theme": current_theme(),
+        "shortcuts_on": person.single_keys if person else True,
+    }
+
+
+def navigation(place: Place) -> Navigation:
+    """The sidebar for a screen at ``place``."""
+    actor = current_actor()
+    spaces = list_spaces(actor)
+    space = place.space if isinstance(place.space, Space) else None
+    page = place.page if isinstance(place.page, Page) else None
+    branch = sidebar(actor, space, page) if space else None
+    return Navigation(
+        current=place.current,
+        spaces=[entry(one, is_current=space is not None and one.id == space.id) for one in _shown(spaces, space)],
+        more_spaces=max(0, len(spaces) - MOST_SPACES),
+        tree=[_twig(space.key, row) for row in branch.rows] if space and branch else None,
+        tree_more=More(branch.more, f"{space_address(space.key)}-/tree") if space and branch and branch.more else None,
+    )
+
+
+def entry(space: Space, *, is_current: bool = False) -> SpaceEntry:
+    """A space as lists show it; its tone stays the same for ever."""
+    return SpaceEntry(
+        space.key,
+        space.name,
+        space.description,
+        space.name[:1].upper(),
+        tone_of(space.key),
+        space_address(space.key),
+        is_current,
+    )
+
+
+def _shown(spaces: Sequence[Space], current: Space | None) -> list[Space]:
+    shown = list(spaces[:MOST_SPACES])
+    if current is not None and all(one.id != current.id for one in shown):
+        shown[-1:] = [current]
+    return shown
+
+
+def _twig(space_key: str, row: SidebarRow) -> Twig:
+    return Twig(
+        title=row.title,
+        url=None if row.is_heading else page_address(space_key, row.path),
+        is_current=row.is_current,
+        is_open=row.is_open,
+        is_heading=row.is_heading,
+        has_children=row.has_children,
+        children=[_twig(space_key, child) for child in row.children],
+    )
