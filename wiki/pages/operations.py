@@ -122,7 +122,8 @@ def save_page(actor: Actor, page: Page, edit: Edit) -> Saved:
 def restore_version(actor: Actor, page: Page, commit: str, base: str) -> Saved:
     """Make the text of an earlier version the newest one. ChangedMeanwhile when ``base`` is not what stands now."""
     require(actor, Action.PAGE_RESTORE, page)
-    version = version_for(actor, page, commit)
+    with db.fresh():
+        version = version_for(actor, page, commit)
     if version.blob is None:
         raise Gone
     repository = store().open(page.space_id)
