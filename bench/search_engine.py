@@ -138,7 +138,8 @@ def main() -> None:
         print(f"{len(documents)} pages of {characters:,.0f} characters; index {size / 1e6:.1f} MB; open {opened:.3f} s")
         rates = [len(documents) / seconds for seconds in built]
         print(
-            f"{'build':20} memory {rates[0]:8.1f} docs/s   whoosh {rates[1]:8.1f} docs/s   ratio {rates[0] / rates[1]:.2f}"
+            f"{'build':20} memory {rates[0]:8.1f} docs/s   whoosh {rates[1]:8.1f} docs/s   "
+            f"ratio {rates[0] / rates[1]:.2f}"
         )
         ours, theirs = measure(memory, documents), measure(whoosh, documents)
         for name, (p50, p99) in ours.items():

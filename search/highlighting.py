@@ -5,7 +5,7 @@ Words are marked by their stem, Chinese runs whole where the text has them so, e
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,18 +71,24 @@ def heading_for(headings: Sequence[Heading], offset: int) -> Heading | None:
 def _spans(text: str, query: Query) -> list[_Span]:
     """Non-overlapping places that answer the query, in order; longer ones win over shorter ones."""
     folded, places = fold_with_places(text)
+    everything: Iterable[_Span] = _found(folded, plan_for(query))
+    if places is not None:
+        everything = (_moved(span, places) for span in everything)
     found: list[_Span] = []
-    last = -1
-    for span in sorted(_found(folded, plan_for(query)), key=lambda span: (span.start, -span.end)):
-        if span.start < last:
-            continue
-        last = span.end
-        found.append(span)
+    for span in sorted(everything, key=lambda span: (span.start, -span.end)):
+        if not found or span.start >= found[-1].end:
+            found.append(span)
         if len(found) >= MOST_SPANS:
             break
-    if places is None:
-        return found
-    return [_Span(places[span.start], places[span.end], span.worth, span.key) for span in found]
+    return found
+
+
+def _moved(span: _Span, places: list[int]) -> _Span:
+    """From folded to written text; a character that folds to several (`¼`) is marked whole."""
+    stop = span.end
+    while places[stop] == places[span.end - 1]:
+        stop += 1
+    return _Span(places[span.start], places[stop], span.worth, span.key)
 
 
 def _found(folded: str, plan: Plan) -> Iterator[_Span]:

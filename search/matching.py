@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search.analysis import HAN, bigrams, fold, han_words, tokens, word_parts
+from search.analysis import COMPATIBLE_LETTERS, HAN, bigrams, fold, han_words, tokens, word_parts
 from search.query import Query
 from search.stemming import stem
 from search.stop_words import STOP_WORDS
@@ -113,7 +113,7 @@ def _with_open_end(units: list[Unit], query: Query) -> tuple[Unit, ...]:
 
 
 def _phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
-    return tuple(phrase for text in texts if (phrase := _phrase(fold(text))) is not None)
+    return tuple(phrase for text in texts if (phrase := _phrase(" ".join(fold(text).split()))) is not None)
 
 
 def _phrase(folded: str) -> Phrase | None:
@@ -133,8 +133,23 @@ def _phrase(folded: str) -> Phrase | None:
 @lru_cache(maxsize=512)
 def phrase_pattern(folded: str) -> re.Pattern[str]:
     """Finds a folded phrase in folded text: any space or line break between its words, whole words at its ends."""
-    body = r"\s+".join(re.escape(word) for word in folded.split())
+    first, rest = re.escape(folded[0]), r"\s+".join(re.escape(word) for word in folded[1:].split(" "))
     letter = rf"[^\W_{HAN}]"
-    before = rf"(?<!{letter})" if re.match(letter, folded) else ""
+    # Looking back after the first character, not before it, lets the search jump to that character: six times faster.
+    before = rf"(?<!{letter}{first})" if re.match(letter, folded) else ""
     after = rf"(?!{letter})" if re.search(rf"{letter}$", folded) else ""
-    return re.compile(before + body + after)
+    return re.compile(first + before + rest + after)
+
+
+def holds_phrase(text: str, folded: str) -> bool:
+    """Whether a text, as written, holds a folded phrase."""
+    is_word = folded.replace(" ", "").isalnum()
+    is_plain = text.isascii() or (is_word and not COMPATIBLE_LETTERS.search(text))
+    text = text.casefold() if is_plain else fold(text)
+    pattern, first = phrase_pattern(folded), folded.partition(" ")[0]
+    place = text.find(first)
+    while place >= 0:
+        if pattern.match(text, place):
+            return True
+        place = text.find(first, place + 1)
+    return False

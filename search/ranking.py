@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from search.analysis import fold
 from search.engine import Window
-from search.matching import Phrase, Plan, Unit, phrase_pattern, plan_for
+from search.matching import Phrase, Plan, Unit, holds_phrase, phrase_pattern, plan_for
 from search.query import Query
 from search.results import NOTHING, Facets, Hit, Results
 from search.selection import Facts, Field, Selection
@@ -120,12 +120,12 @@ def _holding(search: Search, phrase: Phrase, among: set[int] | frozenset[int]) -
             return found
     if not phrase.needs_text:
         return found
-    shelf, pattern, kept = search.selection.shelf, phrase_pattern(phrase.text), set()
+    shelf, kept = search.selection.shelf, set()
     numbers = sorted(found)
     for start in range(0, len(numbers), TEXTS_AT_ONCE):
         by_id = {shelf.facts[number].id: number for number in numbers[start : start + TEXTS_AT_ONCE]}
         for id_, text in shelf.texts(list(by_id)).items():
-            if pattern.search(fold(text)):
+            if holds_phrase(text, phrase.text):
                 kept.add(by_id[id_])
     return kept
 

@@ -1,9 +1,12 @@
 """The engine on the disk, and the only module that speaks Whoosh (whoosh3 3.54).
 
 Whoosh keeps the dictionary and the postings; matching and ranking are ours (`search.ranking`), because Whoosh's own
-scores count words in documents the reader may not see. Bodies and positions are not stored: a phrase is the AND of its
-terms and a look at the text. Segments are written with `compound=False` (compound ones are copied into memory by every
-open) and never merged inside a `put`.
+scores count words in documents the reader may not see. Segments are written with `compound=False` (compound ones are
+copied into memory by every open) and never merged inside a `put`.
+
+Bodies and positions are not stored: a phrase is the AND of its terms and a look at the text. Measured with 600 pages
+and 199 phrases out of them: with positions 25.7 MB, 9.4 s of CPU to build, 1.2 / 9.8 ms a phrase (p50 / p99); without
+16.8 MB, 5.0 s, 2.4 / 38 ms. Pages are built and saved more often than phrases are asked for, and the look is exact.
 """
 
 import pickle

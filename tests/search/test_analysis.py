@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from search.analysis import fold, fold_with_places, terms_of, tokens
 from search.document import Document
+from search.matching import holds_phrase, phrase_pattern
 from search.stemming import stem
 
 
@@ -103,3 +104,20 @@ def test_places_survive_ligatures_and_combining_marks() -> None:
     assert places is not None
     assert text[places[folded.index("部")]] == "部"
     assert unicodedata.normalize("NFKC", text[places[4] : places[8]]) == "café"
+
+
+PIECES = st.sampled_from([*"ab 动态规划，。:\n", "ａ", "ﬁ", "①", "e\u0301", "\u3000", "\u00a0", "½", "Ａ", "规", "划"])
+
+
+@given(st.lists(PIECES, max_size=30).map("".join), st.lists(PIECES, min_size=1, max_size=4).map("".join))
+def test_a_phrase_is_held_by_the_text_as_written_as_by_the_folded_text(text: str, typed: str) -> None:
+    phrase = " ".join(fold(typed).split())
+    if phrase:
+        assert holds_phrase(text, phrase) == (phrase_pattern(phrase).search(fold(text)) is not None)
+
+
+def test_phrases_keep_to_whole_words() -> None:
+    for text, expected in (("the error\n budget", True), ("terror budget", False), ("error budgets", False)):
+        assert holds_phrase(text, "error budget") is expected
+    assert holds_phrase("先做部署回滚再说", "部署回滚")
+    assert holds_phrase("用API网关", "api")
