@@ -27,11 +27,11 @@ def create_app(settings: Settings) -> Flask:
     security.install(app, settings)
     install_csrf(app)
     screens.install(app)
-    errors.install(app)
     install_session(app)
     for door in (assets.door, *site.DOORS):
         app.register_blueprint(door)
     api.install(app)
+    errors.install(app)  # after the API, which brings handlers of its own
     refuse_undeclared(app)
     app.wsgi_app = security.Front(app.wsgi_app, settings)  # type: ignore[method-assign, assignment]
     return app

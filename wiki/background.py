@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from wiki import db
 from wiki.errors import SlipbookError
 from wiki.events.delivery import deliver
+from wiki.finding.feeding import look_after_index, tidy_index
+from wiki.pages.projection import take_in_all
 from wiki.reactions import AFTERWARDS
 
 log = logging.getLogger("slipbook.jobs")
@@ -23,7 +25,11 @@ class Job:
     run: Callable[[], object]
 
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (
+    Job("take in what a crash or another process left behind", 1, take_in_all),
+    Job("look after the search index", 5, look_after_index),
+    Job("merge small segments of the index", 10, tidy_index),
+)
 
 
 def answer_the_bell() -> None:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from wiki.events.delivery import Reaction
+from wiki.finding import feeding as index
 
-AFTERWARDS: tuple[Reaction, ...] = ()
+AFTERWARDS: tuple[Reaction, ...] = (index.REACTION,)

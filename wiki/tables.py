@@ -8,6 +8,7 @@ from wiki.events import models as events
 from wiki.pages import models as pages
 from wiki.people import models as people
 from wiki.spaces import models as spaces
+from wiki.writing import models as writing
 
-ROOMS = (events, access, people, spaces, pages)
+ROOMS = (events, access, people, spaces, pages, writing)
 METADATA = Base.metadata

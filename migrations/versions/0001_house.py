@@ -229,6 +229,55 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "page_intents",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("space_id", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("page_id", sa.String(length=10), nullable=False),
+        sa.Column("old_path", sa.String(length=1024), nullable=True),
+        sa.Column("new_path", sa.String(length=1024), nullable=True),
+        sa.Column("area_id", sa.String(length=10), nullable=False),
+        sa.Column("parent", sa.String(length=40), nullable=True),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["space_id"], ["spaces.id"], name=op.f("fk_page_intents_space_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_page_intents")),
+    )
+    with op.batch_alter_table("page_intents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_page_intents_space_id"), ["space_id"], unique=False)
+
+    op.create_table(
+        "drafts",
+        sa.Column("id", sa.String(length=10), nullable=False),
+        sa.Column("person_id", sa.String(length=10), nullable=False),
+        sa.Column("page_id", sa.String(length=10), nullable=True),
+        sa.Column("space_id", sa.String(length=10), nullable=False),
+        sa.Column("under", sa.String(length=1024), nullable=False),
+        sa.Column("path", sa.String(length=1024), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("properties", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("base", sa.String(length=40), nullable=False),
+        sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["page_id"], ["page_identities.id"], name=op.f("fk_drafts_page_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_drafts_person_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["space_id"], ["spaces.id"], name=op.f("fk_drafts_space_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sa.UniqueConstraint("person_id", "page_id", name="uq_drafts_person_id_page_id"),
+    )
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_drafts_page_id"), ["page_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_drafts_space_id"), ["space_id"], unique=False)
+        batch_op.create_index(
+            "uq_drafts_person_id_space_id_under",
+            ["person_id", "space_id", "under"],
+            unique=True,
+            sqlite_where=sa.text("page_id IS NULL"),
+            postgresql_where=sa.text("page_id IS NULL"),
+        )
+
+    op.create_table(
         "former_paths",
         sa.Column("space_id", sa.String(length=10), nullable=False),
         sa.Column("path", sa.String(length=1024), nullable=False),
@@ -297,11 +346,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("pages", schema=None) as batch_op:
         batch_op.create_index("ix_pages_area_id_updated_at", ["area_id", "updated_at"], unique=False)
+        batch_op.create_index("ix_pages_space_id_file_key", ["space_id", "file_key"], unique=False)
+        batch_op.create_index("ix_pages_space_id_name_key", ["space_id", "name_key"], unique=False)
         batch_op.create_index(
             "ix_pages_space_id_parent_path_sort_key", ["space_id", "parent_path", "sort_key"], unique=False
         )
-        batch_op.create_index("ix_pages_space_id_file_key", ["space_id", "file_key"], unique=False)
-        batch_op.create_index("ix_pages_space_id_name_key", ["space_id", "name_key"], unique=False)
         batch_op.create_index("ix_pages_space_id_path_key", ["space_id", "path_key"], unique=False)
         batch_op.create_index("ix_pages_space_id_title_key", ["space_id", "title_key"], unique=False)
 
@@ -341,30 +390,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("page_id", name=op.f("pk_page_texts")),
     )
 
-    op.create_table(
-        "page_intents",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("space_id", sa.String(length=10), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("page_id", sa.String(length=10), nullable=False),
-        sa.Column("old_path", sa.String(length=1024), nullable=True),
-        sa.Column("new_path", sa.String(length=1024), nullable=True),
-        sa.Column("area_id", sa.String(length=10), nullable=False),
-        sa.Column("parent", sa.String(length=40), nullable=True),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["space_id"], ["spaces.id"], name=op.f("fk_page_intents_space_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_page_intents")),
-    )
-    with op.batch_alter_table("page_intents", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_page_intents_space_id"), ["space_id"], unique=False)
-
 
 def downgrade() -> None:
 
-    with op.batch_alter_table("page_intents", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_page_intents_space_id"))
-
-    op.drop_table("page_intents")
     op.drop_table("page_texts")
     with op.batch_alter_table("page_tags", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_page_tags_tag"))
@@ -378,9 +406,9 @@ def downgrade() -> None:
     with op.batch_alter_table("pages", schema=None) as batch_op:
         batch_op.drop_index("ix_pages_space_id_title_key")
         batch_op.drop_index("ix_pages_space_id_path_key")
+        batch_op.drop_index("ix_pages_space_id_parent_path_sort_key")
         batch_op.drop_index("ix_pages_space_id_name_key")
         batch_op.drop_index("ix_pages_space_id_file_key")
-        batch_op.drop_index("ix_pages_space_id_parent_path_sort_key")
         batch_op.drop_index("ix_pages_area_id_updated_at")
 
     op.drop_table("pages")
@@ -392,6 +420,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_former_paths_page_id"))
 
     op.drop_table("former_paths")
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_drafts_person_id_space_id_under",
+            sqlite_where=sa.text("page_id IS NULL"),
+            postgresql_where=sa.text("page_id IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_drafts_space_id"))
+        batch_op.drop_index(batch_op.f("ix_drafts_page_id"))
+
+    op.drop_table("drafts")
+    with op.batch_alter_table("page_intents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_page_intents_space_id"))
+
+    op.drop_table("page_intents")
     with op.batch_alter_table("page_identities", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_page_identities_living_path",

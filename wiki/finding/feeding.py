@@ -49,7 +49,7 @@ def rebuild_index() -> int:
     """Build the index anew beside the old one and swap; the number of documents."""
     with db.fresh():
         upto, ids = newest(), all_page_ids()
-        rebuild_beside(current().settings.index, documents_of(ids), PageTexts())
+        rebuild_beside(current().settings.index, documents_of(ids), PageTexts()).close()
     with db.writing():
         advance(NAME, upto)
     log.info("the index was built anew with %s pages", len(ids))
@@ -66,6 +66,11 @@ def look_after_index() -> None:
     except IndexUnusable as fault:
         log.warning("the index cannot be used: %s", fault)
     rebuild_index()
+
+
+def tidy_index() -> None:
+    """Merge small segments while nobody waits for it, so that searches stay fast."""
+    engine().tidy()
 
 
 def _events_wait() -> bool:

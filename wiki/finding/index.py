@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from search.engine import Engine
+from search.engines.whoosh import WhooshEngine
 from search.rebuilding import open_engine
 from wiki import db
 from wiki.config import Settings
@@ -24,11 +24,11 @@ class PageTexts:
         return {page_id: f"{title}\n{body}" for page_id, title, body in rows}
 
 
-def _open(settings: Settings) -> Engine:
+def _open(settings: Settings) -> WhooshEngine:
     return open_engine(settings.index, PageTexts())
 
 
-def engine() -> Engine:
+def engine() -> WhooshEngine:
     """The engine of this process."""
     return current().part("engine", _open)
 

@@ -162,7 +162,7 @@ def _found(query: Query, page: Page, text: PageText, space: Space, score: float)
 
 
 def jump(actor: Actor, text: str, limit: int = 8) -> Sequence[tuple[Page, Space]]:
-    """Pages whose title answers to ``text`` (words, parts, pinyin), best first; the latest ones when nothing is typed."""
+    """Pages whose title answers to ``text`` (words, parts, pinyin), best first; without a text the latest ones."""
     require(actor, Action.SEARCH_FIND)
     joined = select(Page, Space).join(Space, Space.id == Page.space_id).where(Page.area_id.in_(actor.visible_areas))
     if not text.strip():

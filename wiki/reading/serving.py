@@ -20,7 +20,8 @@ def served(file: StoredFile) -> Response:
     answer.headers["Content-Disposition"] = f"{_way(file)}; filename*=UTF-8''{quote(_safe(file.name), safe='')}"
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.set_etag(file.blob)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _is_image(file: StoredFile) -> bool:

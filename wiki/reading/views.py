@@ -12,7 +12,7 @@ from wiki.pages.errors import Moved
 from wiki.pages.files import file_at
 from wiki.pages.models import Page
 from wiki.pages.queries import page_at, page_for, version_for
-from wiki.pages.tree import tree
+from wiki.pages.tree import Stretch, tree
 from wiki.people.session import current_actor
 from wiki.reading.freshness import etag_of
 from wiki.reading.page_screen import page_screen
@@ -23,7 +23,6 @@ from wiki.web.doors import Door
 from wiki.web.screens import Place, show
 
 door = Door("reading")
-TREE_ROWS = 500
 
 
 @door.reads("/s/<space>/", Action.SPACE_READ, loads=space_for)
@@ -51,7 +50,7 @@ def show_page(space: str, path: str) -> AnyResponse:
 def show_tree(space: str) -> str:
     actor = current_actor()
     found = space_for(actor, space)
-    branch = tree(actor, found, limit=TREE_ROWS, after=request.args.get("after"))
+    branch = tree(actor, found, Stretch(after=request.args.get("after")))
     return show("reading/tree.html", Place("space", found), space=found, rows=branch.items, after=branch.next)
 
 

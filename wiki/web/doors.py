@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Blueprint, Flask
@@ -82,6 +83,17 @@ def declaration_of(app: Flask, endpoint: str | None) -> Declared | None:
     """What the view behind ``endpoint`` declared."""
     view = app.view_functions.get(endpoint or "")
     return getattr(view, _MARK, None)
+
+
+def declare_open(app: Flask, endpoint: str, reason: str) -> None:
+    """Declare a route that a library brought along, and that anybody may call."""
+    brought = app.view_functions[endpoint]
+
+    @wraps(brought)
+    def view(*args: Any, **kwargs: Any) -> Any:
+        return brought(*args, **kwargs)
+
+    app.view_functions[endpoint] = public(reason)(view)
 
 
 def refuse_undeclared(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, g, jsonify, make_response, redirect, request, url_for
@@ -12,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from wiki import errors
-from wiki.language import say
+from wiki.language import Words, say
 from wiki.language import words as _
 from wiki.web.screens import fragment, show
 
@@ -137,8 +138,21 @@ def _foreign(fault: HTTPException) -> AnyResponse:
         response = answer(errors.Invalid(_("This address does not take that method.")))
         response.status_code = 405
         return response
+    if status == 422:
+        return answer(errors.Invalid(fields=_fields(getattr(fault, "data", {}).get("messages", {}))))
     kind = _KINDS.get(status, errors.Invalid if status < 500 else errors.Unavailable)
     return answer(kind())
+
+
+def _fields(messages: Mapping[str, object]) -> dict[str, Words]:
+    """What marshmallow says of each field, whatever place of the request it stood in."""
+    found: dict[str, Words] = {}
+    for name, told in messages.items():
+        if isinstance(told, Mapping):
+            found.update({f"{name}.{inner}": said for inner, said in _fields(told).items()})
+        else:
+            found[name] = Words(" ".join(str(one) for one in told) if isinstance(told, list) else str(told))
+    return found
 
 
 def _unforeseen(fault: Exception) -> AnyResponse:
