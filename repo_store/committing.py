@@ -4,7 +4,6 @@ What happens, in order: the flock, the disk, what died lock files block, what th
 the names, blobs, trees, the commit, all of it read again, and last of all the ref, by compare-and-swap.
 """
 
-import os
 import shutil
 import time
 from collections.abc import Iterable
@@ -22,6 +21,7 @@ from repo_store.errors import (
     RefMoved,
     WriteFailed,
 )
+from repo_store.flushing import flush_folder
 from repo_store.objects import FILE, Draft, Item, Objects, opened
 from repo_store.types import MAIN, UNCHECKED, Author, Change, Commit, CommitRequest, Location
 
@@ -69,7 +69,7 @@ def set_internal_ref(location: Location, name: str, commit_id: str) -> None:
 def _refuse_when_unsafe(location: Location) -> None:
     if location.read_only.exists():
         raise ReadOnly(f"{location.path.name} is read-only since a flush to the disk failed")
-    disk = shutil.disk_usage(location.path)
+    disk = shutil.disk_usage(location.lock.parent)
     reserve = max(location.reserve.free_bytes, location.reserve.free_share * disk.total)
     if disk.free < reserve:
         raise DiskFull(f"{disk.free} bytes are free, {int(reserve)} must stay free")
@@ -88,7 +88,10 @@ def _attempt(path: Path, request: CommitRequest) -> Commit:
         parent=head,
         author=_presentable(request.author),
         # The clock may have been set back: history never runs backwards.
-        seconds=max(int(time.time()), int(parent.committed_at.timestamp()) if parent else 0),
+        seconds=max(
+            int(request.at.timestamp() if request.at else time.time()),
+            int(parent.committed_at.timestamp()) if parent else 0,
+        ),
         message=_message(request),
     )
     commit_id = objects.write_commit(draft, ref=None)
@@ -121,7 +124,7 @@ def _edits(objects: Objects, tree: str | None, changes: Iterable[Change]) -> dic
 def _read_again(path: Path, commit_id: str, blobs: Iterable[str]) -> Commit:
     """What was just written, through eyes that have not seen it before. Raises WriteFailed."""
     # libgit2 flushes each object and its folder; a folder that is new needs its own parent flushed.
-    _flush_folder(path / "objects")
+    flush_folder(path / "objects")
     fresh = Objects(path)
     commit = fresh.commit(commit_id)
     if commit is None or any(fresh.blob(blob) is None for blob in blobs):
@@ -129,16 +132,6 @@ def _read_again(path: Path, commit_id: str, blobs: Iterable[str]) -> Commit:
     for _ in fresh.children(commit.tree):
         pass
     return commit
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        raise WriteFailed(f"{folder}: {error}", fsync=True) from error
-    finally:
-        os.close(handle)
 
 
 def _presentable(author: Author) -> Author:

@@ -17,7 +17,7 @@ CONTEXT: Final = 3
 ALIKE: Final = 0.4
 """Two lines that share less than this are not two versions of one line."""
 
-MOST_ROWS: Final = 40_000
+MOST_ROWS: Final = 20_000
 """Changed lines in one comparison; a place that goes beyond is one row for all its old and one for its new lines."""
 
 _MOST_PAIRS: Final = 2_500  # pairs of lines in one changed place that are compared with each other

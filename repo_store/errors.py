@@ -59,10 +59,10 @@ class UnknownBlob(StoreError):
 
 
 class Damaged(StoreError):
-    """An object is there but cannot be read; the rest of the repository may be sound."""
+    """An object, a ref or a whole repository is there but cannot be read; the rest may be sound."""
 
     def __init__(self, object_id: str, reason: str) -> None:
-        super().__init__(f"object {object_id} cannot be read: {reason}")
+        super().__init__(f"{object_id} cannot be read: {reason}")
         self.object_id = object_id
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from repo_store import plumbing
+from repo_store import paths, plumbing
 from repo_store.repository import Repository
 from repo_store.types import Commit
 
@@ -24,10 +24,12 @@ class Origin:
 def log(repository: Repository, path: str, *, until: str, limit: int, skip: int = 0) -> list[Commit]:
     """At most `limit` commits of the first-parent line up to `until` that changed this path, newest first.
 
-    The path is taken literally and not followed through renames. Raises UnknownCommit.
+    The path is taken literally and not followed through renames; a folder stands for all that is below it.
+    Raises UnknownCommit.
     """
     commit_id = repository.resolve(until)
-    if not path or "\0" in path:
+    if not paths.is_possible(path):
+        # What git would call an error or a place outside of the repository has simply no history.
         return []
     ids = plumbing.log_ids(repository.path, commit_id, path, limit=max(limit, 0), skip=max(skip, 0))
     return [repository.commit(found) for found in ids]

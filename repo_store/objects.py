@@ -17,7 +17,8 @@ from typing import Final
 import pygit2
 from pygit2.enums import ConfigLevel, DiffOption, RepositoryOpenFlag
 
-from repo_store.errors import Damaged, RefBusy, RefMoved, WriteFailed
+from repo_store.errors import Damaged, RefBusy, RefMoved, RepositoryMissing, WriteFailed
+from repo_store.paths import is_possible
 from repo_store.types import MAIN, Author, Commit
 
 FILE: Final = 0o100644
@@ -26,6 +27,7 @@ FOLDER: Final = 0o040000
 _KIND: Final = 0o170000
 _ID = re.compile("[0-9a-f]{40}")
 _HANDLES_PER_THREAD: Final = 32
+_QUICK: Final = DiffOption.SKIP_BINARY_CHECK
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,10 @@ class Objects:
 
     def __init__(self, path: Path) -> None:
         flags = RepositoryOpenFlag.BARE | RepositoryOpenFlag.NO_SEARCH
-        self._git = pygit2.Repository(str(path), flags)
+        try:
+            self._git = pygit2.Repository(str(path), flags)
+        except (pygit2.GitError, OSError) as error:
+            raise Damaged(path.name, str(error)) from error
 
     def ref(self, name: str) -> str | None:
         """The commit that a ref names, or None."""
@@ -95,6 +100,8 @@ class Objects:
             return str(self._git.lookup_reference(name).resolve().target)
         except KeyError:
             return None
+        except (pygit2.GitError, OSError) as error:
+            raise Damaged(name, str(error)) from error
 
     def commit(self, commit_id: str) -> Commit | None:
         """The commit of this id, or None when there is none."""
@@ -126,24 +133,28 @@ class Objects:
 
     def item(self, tree_id: str, path: str) -> Item | None:
         """What the tree holds at `path`, or None; any string may be asked for."""
+        # libgit2 reads a name only up to a NUL, and would find "a" when asked for "a" and a NUL.
+        if not is_possible(path):
+            return None
         found = Item(tree_id, FOLDER)
         for segment in path.split("/"):
-            if not segment or not found.is_folder:
+            if not found.is_folder:
                 return None
             try:
                 child = self._tree(found.id)[segment]
-            except (KeyError, ValueError):
+            except KeyError:
                 return None
             found = Item(str(child.id), child.filemode)
         return found
 
     def deltas(self, old_tree: str | None, new_tree: str) -> Iterator[Delta]:
         """Where two trees differ, equal subtrees skipped; None is the empty tree. Paths are UTF-8 ones only."""
-        flags = DiffOption.SKIP_BINARY_CHECK
         new = self._tree(new_tree)
-        diff = new.diff_to_tree(flags=flags, swap=True)
-        if old_tree is not None:
-            diff = self._tree(old_tree).diff_to_tree(new, flags)
+        old = self._tree(old_tree) if old_tree is not None else None
+        try:
+            diff = old.diff_to_tree(new, _QUICK) if old else new.diff_to_tree(flags=_QUICK, swap=True)
+        except (pygit2.GitError, OSError, KeyError) as error:
+            raise Damaged(new_tree, str(error)) from error
         for delta in diff.deltas:
             path = _text(delta.new_file.raw_path)
             if path is not None:
@@ -219,7 +230,10 @@ def opened(path: Path) -> Objects:
 
     A handle is never carried over a fork, nor to a directory that was replaced by another.
     """
-    status = path.stat()
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise RepositoryMissing(path.stem) from None
     key = (str(path), os.getpid(), status.st_dev, status.st_ino)
     found = _handles.opened.pop(key, None) or Objects(path)
     _handles.opened[key] = found

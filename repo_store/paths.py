@@ -65,6 +65,12 @@ def check(path: str) -> str:
     return normal
 
 
+def is_possible(path: str) -> bool:
+    """Whether any tree at all could hold something at this path, however it came there."""
+    segments = path.split("/")
+    return not {"", ".", ".."} & set(segments) and "\0" not in path and not _SURROGATE.search(path)
+
+
 def folded(name: str) -> str:
     """The form in which two names that are the same for a careless file system are equal."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

@@ -96,7 +96,8 @@ def fsck(git_dir: Path) -> list[str]:
     status, output, errors = Git(git_dir).execute(
         [*command, "--no-progress"], with_extended_output=True, with_exceptions=False, env=_OURS
     )
-    lines = [line for line in f"{output}\n{errors}".splitlines() if line.strip()]
+    said = f"{output}\n{errors}".splitlines()
+    lines = [line for line in said if line.strip() and not line.startswith("notice:")]
     return lines or ([f"git fsck ended with {status}"] if status else [])
 
 

@@ -4,7 +4,6 @@
 stops writes. Whatever else lies in the folder is no business of ours.
 """
 
-import os
 import re
 import shutil
 from collections.abc import Callable
@@ -14,9 +13,10 @@ from uuid import uuid4
 
 from repo_store import objects, plumbing
 from repo_store.errors import BadKey, GitFailed, RepositoryExists, RepositoryMissing, SourceUnreadable
+from repo_store.flushing import flush_all, flush_folder
 from repo_store.locking import hold
 from repo_store.repository import Repository
-from repo_store.types import MAIN, Location, Reserve
+from repo_store.types import DEFAULT_RESERVE, MAIN, Location, Reserve
 
 KEY: Final = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -45,7 +45,7 @@ CONFIG: Final = {
 class Store:
     """The repositories of one folder, which is created when it is missing."""
 
-    def __init__(self, root: Path, reserve: Reserve = Reserve()) -> None:  # noqa: B008 - frozen
+    def __init__(self, root: Path, reserve: Reserve = DEFAULT_RESERVE) -> None:
         self.root = root
         self._reserve = reserve
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -79,7 +79,10 @@ class Store:
             raise SourceUnreadable(f"{found}: {error}") from error
 
     def remove(self, key: str) -> None:
-        """Delete a repository and all its history. Raises RepositoryMissing, LockBusy."""
+        """Delete a repository and all its history. Raises RepositoryMissing, LockBusy.
+
+        The lock file stays: somebody may be waiting for it.
+        """
         repository = self.open(key)
         location = repository.location
         with hold(location.lock):
@@ -88,7 +91,6 @@ class Store:
             location.path.rename(discarded)
         shutil.rmtree(discarded)
         location.read_only.unlink(missing_ok=True)
-        location.lock.unlink(missing_ok=True)
 
     def _build(self, key: str, fill: Callable[[Path], None]) -> Repository:
         """Build beside, then move into place: a repository is there as a whole or not at all."""
@@ -99,12 +101,12 @@ class Store:
         try:
             objects.create_bare(draft, CONFIG)
             fill(draft)
-            _flush(draft)
+            flush_all(draft)
             with hold(location.lock):
                 if location.path.exists():
                     raise RepositoryExists(key)
                 draft.rename(location.path)
-                _flush_folder(self.root)
+                flush_folder(self.root)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         return Repository(key, location)
@@ -138,23 +140,3 @@ def _fetch_main(draft: Path, source: Path, progress: plumbing.Progress | None) -
     plumbing.fetch(draft, source, f"+{found}:{MAIN}", progress)
     if objects.opened(draft).ref(MAIN) is None:
         raise SourceUnreadable(f"{source}: {found} does not name a commit")
-
-
-def _flush(repository: Path) -> None:
-    for folder, _, names in os.walk(repository):
-        for name in names:
-            _flush_file(Path(folder) / name)
-        _flush_folder(Path(folder))
-
-
-def _flush_file(path: Path) -> None:
-    with path.open("rb") as handle:
-        os.fsync(handle.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -50,13 +50,15 @@ class Change:
 class CommitRequest:
     """Everything that becomes one commit: all of it, or nothing.
 
-    `trailers` are written as a last paragraph of `Key: value` lines, after the message.
+    `trailers` are written as a last paragraph of `Key: value` lines, after the message. `at` is when it was
+    written (aware), for histories that come from elsewhere; None is now. It is never before the parent's time.
     """
 
     changes: tuple[Change, ...]
     author: Author
     message: str
     trailers: tuple[tuple[str, str], ...] = ()
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,10 @@ class Reserve:
     free_share: float = 0.05
 
 
+DEFAULT_RESERVE: Final = Reserve()
+"""What the durability contract asks for (I9)."""
+
+
 @dataclass(frozen=True)
 class Location:
     """Where one repository lives on disk: the Git directory, its lock, and the mark that stops writes."""
@@ -126,4 +132,4 @@ class Location:
     path: Path
     lock: Path
     read_only: Path
-    reserve: Reserve = Reserve()
+    reserve: Reserve = DEFAULT_RESERVE
