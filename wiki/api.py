@@ -6,10 +6,12 @@ from flask import Flask
 from flask_smorest import Api, Blueprint
 
 from wiki.finding import api as finding
+from wiki.pages import api as pages
 from wiki.people import api as people
+from wiki.spaces import api as spaces
 from wiki.web.doors import declare_open
 
-BLUEPRINTS: tuple[Blueprint, ...] = (people.blueprint, finding.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (people.blueprint, spaces.blueprint, pages.blueprint, finding.blueprint)
 PREFIX = "/api/v1"
 
 

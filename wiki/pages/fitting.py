@@ -38,16 +38,19 @@ def fitted(original: bytes, text: str) -> bytes:
     return bom + _aligned(_lines(old), _lines(wanted), newline)
 
 
-def _is_even(data: bytes) -> bool:
-    """Whether the file is good UTF-8 with one kind of line end, so that nothing needs keeping line by line."""
-    pairs = data.count(b"\r\n")
-    if data.count(b"\r") != pairs or pairs not in (0, data.count(b"\n")):
-        return False
+def is_broken(data: bytes) -> bool:
+    """Whether the file holds bytes that are no UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return True
+    return False
+
+
+def _is_even(data: bytes) -> bool:
+    """Whether the file is good UTF-8 with one kind of line end, so that nothing needs keeping line by line."""
+    pairs = data.count(b"\r\n")
+    return data.count(b"\r") == pairs and pairs in (0, data.count(b"\n")) and not is_broken(data)
 
 
 def _aligned(old: list[bytes], new: list[bytes], newline: bytes) -> bytes:

@@ -21,7 +21,7 @@ from wiki.language import words as _
 from wiki.pages import intents, naming, saving
 from wiki.pages.areas import areas_of
 from wiki.pages.errors import ChangedMeanwhile, DeletedMeanwhile
-from wiki.pages.fitting import bytes_of, fitted
+from wiki.pages.fitting import bytes_of, fitted, is_broken
 from wiki.pages.links import Linker
 from wiki.pages.models import Page
 from wiki.pages.paths import file_for, file_key, own_path, parent_of, path_key, sort_key, wiki_key
@@ -54,7 +54,8 @@ class NewPage:
 class Edit:
     """A new text for a page: the whole file with its front matter, and the commit of the version it was made from.
 
-    ``origin`` "browser": line ends are those of a form and are fitted to the file; "api": the text is taken as sent.
+    ``origin`` "browser": line ends are those of a form and are fitted to the file; "api": the text is taken as sent,
+    unless the file holds bytes that are no UTF-8, which nobody could have sent back.
     """
 
     body: str
@@ -103,7 +104,7 @@ def save_page(actor: Actor, page: Page, edit: Edit) -> Saved:
     repository = store().open(page.space_id)
     base_blob = saving.base_blob(page, edit.base)
     base = repository.read(base_blob)
-    mine = fitted(base, edit.body) if edit.origin == "browser" else bytes_of(edit.body)
+    mine = fitted(base, edit.body) if edit.origin == "browser" or is_broken(base) else bytes_of(edit.body)
     saving.refuse_large(mine)
     for _attempt in range(_TRIES):
         page = saving.up_to_date(page)
