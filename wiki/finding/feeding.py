@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from search.errors import IndexUnusable
+from search.errors import IndexBusy, IndexUnusable
 from search.rebuilding import rebuild as rebuild_beside
 from wiki import db
+from wiki.errors import Unavailable
 from wiki.events.delivery import Reaction
 from wiki.events.models import Event
 from wiki.events.operations import advance
@@ -15,6 +16,7 @@ from wiki.events.queries import newest, waiting
 from wiki.finding.documents import all_page_ids, documents_of
 from wiki.finding.index import PageTexts, engine
 from wiki.instance import current
+from wiki.language import words as _
 
 log = logging.getLogger("slipbook.finding")
 NAME = "index"
@@ -36,6 +38,14 @@ def feed(events: Sequence[Event]) -> None:
     except IndexUnusable as fault:
         log.warning("the index is built anew: %s", fault)
         rebuild_index()
+    except IndexBusy as fault:
+        raise IndexTaken from fault
+
+
+class IndexTaken(Unavailable):
+    """Another process writes the index; the events stay where they are and come again."""
+
+    message = _("The search index is being written by another process.")
 
 
 def _put(page_ids: Sequence[str]) -> set[str]:
@@ -47,9 +57,12 @@ def _put(page_ids: Sequence[str]) -> set[str]:
 
 def rebuild_index() -> int:
     """Build the index anew beside the old one and swap; the number of documents."""
-    with db.fresh():
-        upto, ids = newest(), all_page_ids()
-        rebuild_beside(current().settings.index, documents_of(ids), PageTexts()).close()
+    try:
+        with db.fresh():
+            upto, ids = newest(), all_page_ids()
+            rebuild_beside(current().settings.index, documents_of(ids), PageTexts()).close()
+    except IndexBusy as fault:
+        raise IndexTaken from fault
     with db.writing():
         advance(NAME, upto)
     log.info("the index was built anew with %s pages", len(ids))

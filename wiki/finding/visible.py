@@ -16,7 +16,7 @@ from wiki.instance import current
 from wiki.pages.models import Page
 from wiki.spaces.models import Space
 
-KEPT = 128
+KEPT = 64
 Key = tuple[str, int, frozenset[str]]
 
 

@@ -19,6 +19,7 @@ from wiki.pages.models import Page, PageVersion
 from wiki.pages.text import body_html, rendered, rendered_version
 from wiki.pages.tree import Crumb, children_of, neighbours, trail
 from wiki.pages.tree_shape import TreeNode
+from wiki.rendering import RENDERER_VERSION
 from wiki.rendering.types import OutlineItem, Rendered
 from wiki.spaces.models import Space
 
@@ -96,6 +97,14 @@ def page_screen(actor: Actor, page: Page, old: PageVersion | None = None) -> Pag
         is_due=bool(page.review_on and page.review_on < clock.now().date()),
         old=old,
     )
+
+
+def shown_to(actor: Actor, page: Page) -> tuple[str | None, ...]:
+    """What makes the screen of ``page`` the one that it is for this reader.
+
+    The watermark of the space stands for everything that was written in it: text, tree, titles and links.
+    """
+    return (page.space.taken_in, page.id, actor.person_id, str(actor.epoch), RENDERER_VERSION)
 
 
 def _steps(space: Space, above: Sequence[Crumb], page: Page) -> list[tuple[str, str | None]]:

@@ -1,0 +1,37 @@
+"""When a browser may go on showing the screen that it has: a tag over everything that could change it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from flask import Response, make_response, request, session
+
+from wiki import clock, language
+from wiki.web.assets import assets
+
+
+def fresh_or_drawn(parts: tuple[str | None, ...], draw: Callable[[], str]) -> Response:
+    """304 when the browser has this very screen, else the screen with its tag (contract HTTP 40).
+
+    ``parts`` say what the screen shows and to whom. Language, session, static files, the question and the hour (screens
+    say how long ago things were) are added here.
+    """
+    tag = _tag(parts)
+    known = request.if_none_match.contains_weak(tag)
+    answer = Response(status=304) if known else make_response(draw())
+    answer.set_etag(tag, weak=True)
+    return answer
+
+
+def _tag(parts: tuple[str | None, ...]) -> str:
+    ours = (
+        language.speaking(),
+        request.cookies.get("theme", ""),
+        assets().digest,
+        request.query_string.decode("utf-8", "replace"),
+        str(session.get("_flashes", "")),
+        str(session.get("csrf_token", "")),
+        f"{clock.now():%Y%m%d%H}",
+    )
+    return hashlib.sha256("\0".join(part or "" for part in (*parts, *ours)).encode()).hexdigest()[:32]
