@@ -16,6 +16,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -35,6 +36,11 @@ Check = Callable[[Form, Field], None]
 
 _LOGIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": "256"}
 _NEW_PASSWORD = {"autocomplete": "new-password", "maxlength": "128"}
+
+
+def offer(*choices: tuple[str, str]) -> list[SelectChoice]:
+    """Choices to show: what is sent, and what stands beside it."""
+    return [SelectChoice(value, label) for value, label in choices]
 
 
 def at_most(most: int) -> Check:
@@ -96,15 +102,19 @@ class ProfileForm(Form):
     """Name and display settings; empty choices mean "as the site or the browser has it"."""
 
     name = StringField(_("Name"), [at_most(200)], render_kw={"autocomplete": "name", "maxlength": "200"})
-    language = SelectField(_("Language"), choices=[("", _("As in the browser")), ("zh", "简体中文"), ("en", "English")])
-    theme = SelectField(_("Theme"), choices=[("", _("As in the system")), ("light", _("Light")), ("dark", _("Dark"))])
+    language = SelectField(
+        _("Language"), choices=offer(("", _("As in the browser")), ("zh", "简体中文"), ("en", "English"))
+    )
+    theme = SelectField(
+        _("Theme"), choices=offer(("", _("As in the system")), ("light", _("Light")), ("dark", _("Dark")))
+    )
     timezone = SelectField(_("Time zone"), validate_choice=False)
     single_keys = BooleanField(_("Shortcuts of a single key, such as e to edit"))
 
     def offer_zones(self, usual: str) -> None:
         """Fill the list of time zones; the first one is the site's own."""
         zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-        self.timezone.choices = [("", _("As the site: %(zone)s", zone=usual)), *((zone, zone) for zone in zones)]
+        self.timezone.choices = offer(("", _("As the site: %(zone)s", zone=usual)), *((zone, zone) for zone in zones))
 
     def wish(self, person: Person) -> Profile:
         """What the form asks for."""
@@ -140,12 +150,12 @@ class TokenForm(Form):
         _("What it may do"),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
-        choices=[
+        choices=offer(
             ("read", _("Read pages and search")),
             ("write", _("Write pages")),
             ("git", _("Clone and push with Git")),
             ("admin", _("Look after spaces and the site")),
-        ],
+        ),
     )
     spaces = SelectMultipleField(
         _("Only in these spaces"), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)

@@ -118,4 +118,4 @@ def lose_group(namespace: str, external_id: str) -> None:
 
 def _known(person_id: str) -> Iterable[tuple[str, list[str]]]:
     wanted = select(Group.external_id, Membership.chain).join(Membership, Membership.group_id == Group.id)
-    return db.session().execute(wanted.where(Membership.person_id == person_id, Group.gone_at.is_(None))).tuples().all()
+    return db.session().execute(wanted.where(Membership.person_id == person_id, Group.gone_at.is_(None))).all()

@@ -112,7 +112,7 @@ def count_people(actor: Actor) -> tuple[int, int]:
 
 def session_at(session_id: str) -> tuple[SignInSession, Person, int] | None:
     """A browser's session, its person and the access epoch, in one statement: the hot path of every screen."""
-    return db.session().execute(_SESSION, {"session_id": session_id}).tuples().first()
+    return db.session().execute(_SESSION, {"session_id": session_id}).first()
 
 
 def token_at(token_id: str) -> tuple[ApiToken, Person, int] | None:
@@ -120,7 +120,7 @@ def token_at(token_id: str) -> tuple[ApiToken, Person, int] | None:
     wanted = (
         select(ApiToken, Person, _EPOCH).join(Person, Person.id == ApiToken.person_id).where(ApiToken.id == token_id)
     )
-    return db.session().execute(wanted).tuples().first()
+    return db.session().execute(wanted).first()
 
 
 def sessions_of(actor: Actor) -> Sequence[SignInSession]:
@@ -133,7 +133,7 @@ def sessions_of(actor: Actor) -> Sequence[SignInSession]:
 def last_seen(person_ids: Iterable[str]) -> Mapping[str, datetime]:
     """When each of these people was last seen in a browser that is still signed in."""
     wanted = select(SignInSession.person_id, func.max(SignInSession.seen_at)).group_by(SignInSession.person_id)
-    rows = db.session().execute(wanted.where(SignInSession.person_id.in_(list(person_ids)))).tuples()
+    rows = db.session().execute(wanted.where(SignInSession.person_id.in_(list(person_ids))))
     return dict(rows.all())
 
 
@@ -156,7 +156,7 @@ def memberships_of(person_id: str) -> tuple[GroupMembership, ...]:
     rows = db.session().execute(
         wanted.where(Membership.person_id == person_id, Group.gone_at.is_(None)).order_by(Group.id)
     )
-    return tuple(GroupMembership(group_id, name, tuple(chain)) for group_id, name, chain in rows.tuples())
+    return tuple(GroupMembership(group_id, name, tuple(chain)) for group_id, name, chain in rows)
 
 
 def names_of(ids: Iterable[str | None]) -> dict[str, str]:
@@ -171,4 +171,4 @@ def group_names_of(ids: Iterable[str | None]) -> dict[str, str]:
 
 def _names(wanted: Select[str, str], column, ids: Iterable[str | None]) -> dict[str, str]:  # type: ignore[no-untyped-def]
     known = sorted({one for one in ids if one})
-    return dict(db.session().execute(wanted.where(column.in_(known))).tuples().all()) if known else {}
+    return dict(db.session().execute(wanted.where(column.in_(known))).all()) if known else {}

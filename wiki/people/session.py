@@ -77,20 +77,22 @@ def install(app: Flask) -> None:
 
 def current_person() -> Person | None:
     """The person signed in in this browser."""
-    return _browser().person if g.get("is_signed_in") else None
+    browser = _browser()
+    return browser.person if browser else None
 
 
 def current_actor() -> Actor:
     """Who is asking, with groups and areas: worked out once per request, kept in the process per access epoch."""
     if "actor" not in g:
-        browser = _browser() if g.get("is_signed_in") else None
+        browser = _browser()
         g.actor = actors.actor_of(browser.person, epoch=browser.epoch) if browser else actors.anonymous()
     return cast(Actor, g.actor)
 
 
 def current_session_id() -> str | None:
     """The id of this browser's session row."""
-    return hash_secret(_browser().secret) if g.get("is_signed_in") else None
+    browser = _browser()
+    return hash_secret(browser.secret) if browser else None
 
 
 def current_theme() -> str:
@@ -146,9 +148,9 @@ def _recognise() -> AnyResponse | None:
     if setting_up.is_open():
         return None if request.endpoint in _OPEN_BEFORE_SET_UP else redirect(url_for("people.set_up"))
     if session.get("_user_id") and current_user.is_authenticated:
-        person = _browser().person
-        g.is_signed_in, g.person_id = True, person.id
-        _speak_to(person)
+        g.browser = cast(Browser, current_user._get_current_object())
+        g.is_signed_in, g.person_id = True, g.browser.person.id
+        _speak_to(g.browser.person)
     return None
 
 
@@ -166,13 +168,13 @@ def _browser_of(secret: str) -> Browser | None:
     return Browser(person, secret, row, epoch) if person.is_active and sessions.is_alive(row) else None
 
 
-def _browser() -> Browser:
-    return cast(Browser, current_user._get_current_object())
+def _browser() -> Browser | None:
+    return cast("Browser | None", g.get("browser"))
 
 
 def _note_seen(answer: Response) -> Response:
-    row = _browser().row if g.get("is_signed_in") else None
-    if row is not None and sessions.is_due(row.seen_at):
-        session_id = row.id
+    browser = _browser()
+    if browser and browser.row and sessions.is_due(browser.row.seen_at):
+        session_id = browser.row.id
         after_the_answer(answer, lambda: sessions.touch(session_id))
     return answer

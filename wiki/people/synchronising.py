@@ -115,7 +115,7 @@ def _memberships(namespace: str) -> Mapping[str, tuple[GroupMembership, ...]]:
         .where(Person.source == namespace, Group.source == namespace, Group.gone_at.is_(None))
     )
     found: dict[str, tuple[GroupMembership, ...]] = {}
-    for person_id, group_id, name, chain in db.session().execute(wanted).tuples():
+    for person_id, group_id, name, chain in db.session().execute(wanted):
         found[str(person_id)] = (*found.get(str(person_id), ()), GroupMembership(group_id, name, tuple(chain)))
     return found
 

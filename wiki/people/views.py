@@ -17,7 +17,7 @@ from wiki.people import operations, queries, session, setting_up, signing_in, to
 from wiki.people.actors import actor_of
 from wiki.people.browsers import browser_name
 from wiki.people.errors import WrongCredentials
-from wiki.people.forms import NewPersonForm, PasswordForm, ProfileForm, SetUpForm, SignInForm, TokenForm, blame
+from wiki.people.forms import NewPersonForm, PasswordForm, ProfileForm, SetUpForm, SignInForm, TokenForm, blame, offer
 from wiki.people.own_path import own_path
 from wiki.people.session import current_actor, current_person
 from wiki.people.space_names import keys_of_spaces
@@ -270,7 +270,7 @@ def _profile(form: ProfileForm, password: PasswordForm, others: object = ()) -> 
 
 def _token_form(*, fresh: bool = False) -> TokenForm:
     form = TokenForm() if fresh or request.method == "GET" else TokenForm(request.form)
-    form.spaces.choices = sorted(keys_of_spaces(current_actor()).items(), key=lambda one: one[1])
+    form.spaces.choices = offer(*sorted(keys_of_spaces(current_actor()).items(), key=lambda one: one[1]))
     return form
 
 
