@@ -1,9 +1,8 @@
 // Reading a comparison: from change to change by buttons or n and p, and all unchanged runs opened at once.
 // The runs themselves are <details class="same"> and need no script.
 
-// Side by side a change is a pair: it counts once, by its right half where it has one.
-const isOneChange = (part) => !part.matches(".sbs > .l") || !part.nextElementSibling?.matches(".r.ch");
-const changes = [...document.querySelectorAll(".diff > :is(.ch, .add, .gone), .sbs > .ch")].filter(isOneChange);
+// A place may be many lines; its first one carries the number, so that the address #change-2 leads there as well.
+const changes = [...document.querySelectorAll("[id^='change-']")];
 const place = document.querySelector("[data-change-place]");
 let current = -1;
 
@@ -18,7 +17,10 @@ function show(step) {
 
 for (const button of document.querySelectorAll("[data-change]")) {
   button.hidden = changes.length === 0;
-  button.addEventListener("click", () => show(button.dataset.change === "next" ? 1 : current < 0 ? 0 : -1));
+  button.addEventListener("click", (event) => {
+    event.preventDefault(); // without script it is a link to the first or the last change
+    show(button.dataset.change === "next" ? 1 : current < 0 ? 0 : -1);
+  });
 }
 
 for (const button of document.querySelectorAll("[data-unfold]")) {
