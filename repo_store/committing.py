@@ -6,7 +6,7 @@ the names, blobs, trees, the commit, all of it read again, and last of all the r
 
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +22,8 @@ from repo_store.errors import (
     WriteFailed,
 )
 from repo_store.flushing import flush_folder
-from repo_store.objects import FILE, Draft, Item, Objects, opened
+from repo_store.items import FILE, Draft, Item
+from repo_store.objects import Objects, opened
 from repo_store.types import MAIN, UNCHECKED, Author, Change, Commit, CommitRequest, Location
 
 _RETRY_SECONDS: Final = 0.02
@@ -95,7 +96,7 @@ def _attempt(path: Path, request: CommitRequest) -> Commit:
         message=_message(request),
     )
     commit_id = objects.write_commit(draft, ref=None)
-    written = _read_again(path, commit_id, (item.id for item in edits.values() if item))
+    written = _read_again(path, commit_id, edits)
     objects.write_commit(draft, ref=MAIN)
     return written
 
@@ -121,17 +122,23 @@ def _edits(objects: Objects, tree: str | None, changes: Iterable[Change]) -> dic
     return edits
 
 
-def _read_again(path: Path, commit_id: str, blobs: Iterable[str]) -> Commit:
+def _read_again(path: Path, commit_id: str, edits: Mapping[str, Item | None]) -> Commit:
     """What was just written, through eyes that have not seen it before. Raises WriteFailed."""
     # libgit2 flushes each object and its folder; a folder that is new needs its own parent flushed.
     flush_folder(path / "objects")
     fresh = Objects(path)
     commit = fresh.commit(commit_id)
-    if commit is None or any(fresh.blob(blob) is None for blob in blobs):
+    if commit is None or not all(_holds(fresh, commit.tree, place, item) for place, item in edits.items()):
         raise WriteFailed(f"{commit_id} is not there although it was written")
-    for _ in fresh.children(commit.tree):
-        pass
     return commit
+
+
+def _holds(objects: Objects, tree: str, path: str, item: Item | None) -> bool:
+    found = objects.item(tree, path)
+    if item is None:
+        # A folder may have taken the name of a file that went.
+        return found is None or found.is_folder
+    return found == item and objects.blob(item.id) is not None
 
 
 def _presentable(author: Author) -> Author:

@@ -9,7 +9,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -18,54 +17,16 @@ import pygit2
 from pygit2.enums import ConfigLevel, DiffOption, RepositoryOpenFlag
 
 from repo_store.errors import Damaged, RefBusy, RefMoved, RepositoryMissing, WriteFailed
+from repo_store.items import FOLDER, Delta, Draft, Item
 from repo_store.paths import is_possible
 from repo_store.types import MAIN, Author, Commit
 
-FILE: Final = 0o100644
-EXECUTABLE: Final = 0o100755
-FOLDER: Final = 0o040000
-_KIND: Final = 0o170000
 _ID = re.compile("[0-9a-f]{40}")
+# How a tree is stored: mode, name and 20 bytes of id. Ten times as fast as asking pygit2 for each child.
+_RAW_ITEM = re.compile(rb"(\d+) ([^\0]+)\0(.{20})", re.DOTALL)
 _HANDLES_PER_THREAD: Final = 32
+_TREES_PER_HANDLE: Final = 8  # parsing a folder of 10,000 names takes a millisecond, and a commit asks six times
 _QUICK: Final = DiffOption.SKIP_BINARY_CHECK
-
-
-@dataclass(frozen=True)
-class Item:
-    """What a tree holds under one name."""
-
-    id: str
-    mode: int
-
-    @property
-    def is_file(self) -> bool:
-        """A regular file: no symbolic link, no submodule, no folder."""
-        return self.mode & _KIND == 0o100000
-
-    @property
-    def is_folder(self) -> bool:
-        """A subtree."""
-        return self.mode == FOLDER
-
-
-@dataclass(frozen=True)
-class Delta:
-    """One path at which two trees differ; a side is None where the path does not exist."""
-
-    path: str
-    old: Item | None
-    new: Item | None
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A commit before it has an id; `seconds` count from 1970 and are written as UTC."""
-
-    tree: str
-    parent: str | None
-    author: Author
-    seconds: int
-    message: str
 
 
 def prepare() -> None:
@@ -88,6 +49,7 @@ class Objects:
     """One open repository. Belongs to one thread of one process: get yours from `opened`."""
 
     def __init__(self, path: Path) -> None:
+        self._trees: dict[str, pygit2.Tree] = {}
         flags = RepositoryOpenFlag.BARE | RepositoryOpenFlag.NO_SEARCH
         try:
             self._git = pygit2.Repository(str(path), flags)
@@ -122,14 +84,15 @@ class Objects:
 
     def names(self, tree_id: str) -> Iterator[str]:
         """The names in a tree; those that are not UTF-8 carry lone surrogates."""
-        return (str(child.name) for child in self._tree(tree_id))
+        raw = self._tree(tree_id).read_raw()
+        return (name.decode("utf-8", "surrogateescape") for _, name, _ in _RAW_ITEM.findall(raw))
 
     def children(self, tree_id: str) -> Iterator[tuple[str, Item]]:
         """Names and items of a tree in Git's order; names that are not UTF-8 are left out."""
-        for child in self._tree(tree_id):
-            name = _text(child.raw_name or b"")
+        for mode, raw_name, raw_id in _RAW_ITEM.findall(self._tree(tree_id).read_raw()):
+            name = _text(raw_name)
             if name is not None:
-                yield name, Item(str(child.id), child.filemode)
+                yield name, Item(raw_id.hex(), int(mode, 8))
 
     def item(self, tree_id: str, path: str) -> Item | None:
         """What the tree holds at `path`, or None; any string may be asked for."""
@@ -209,9 +172,14 @@ class Objects:
         return found
 
     def _tree(self, tree_id: str) -> pygit2.Tree:
+        if tree_id in self._trees:
+            return self._trees[tree_id]
         found = self._get(tree_id)
         if not isinstance(found, pygit2.Tree):
             raise Damaged(tree_id, "it is not a tree")
+        while len(self._trees) >= _TREES_PER_HANDLE:
+            del self._trees[next(iter(self._trees))]
+        self._trees[tree_id] = found
         return found
 
 

@@ -73,6 +73,8 @@ def is_possible(path: str) -> bool:
 
 def folded(name: str) -> str:
     """The form in which two names that are the same for a careless file system are equal."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

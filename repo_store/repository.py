@@ -11,7 +11,8 @@ from typing import Final
 
 from repo_store import committing, locking, renames
 from repo_store.errors import BadPath, Diverged, UnknownBlob, UnknownCommit
-from repo_store.objects import EXECUTABLE, Delta, Item, Objects, opened
+from repo_store.items import EXECUTABLE, Delta, Item
+from repo_store.objects import Objects, opened
 from repo_store.types import INTERNAL, MAIN, Commit, CommitRequest, Entry, Location, PathChange
 
 _COMMIT_ID = re.compile("[0-9a-f]{40}")

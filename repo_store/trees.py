@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from repo_store.errors import BadPath
-from repo_store.objects import FOLDER, Item, Objects
+from repo_store.items import FOLDER, Item
+from repo_store.objects import Objects
 from repo_store.paths import folded
 
 

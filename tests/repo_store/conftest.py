@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from repo_store import UNCHECKED, Author, Change, Commit, CommitRequest, Store
@@ -15,6 +16,10 @@ from repo_store.types import Reserve, Unchecked
 ANN = Author("Ann 安", "p-1@example.invalid")
 
 Write = Callable[..., Commit]
+
+# How long one example takes says more about the machine than about the code; what must be quick is measured apart.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture
