@@ -146,7 +146,8 @@ def _recognise() -> AnyResponse | None:
     if request.path.startswith(_WITHOUT_PEOPLE):
         return None
     if setting_up.is_open():
-        return None if request.endpoint in _OPEN_BEFORE_SET_UP else redirect(url_for("people.set_up"))
+        g.is_turned_away = request.endpoint not in _OPEN_BEFORE_SET_UP
+        return redirect(url_for("people.set_up")) if g.is_turned_away else None
     if session.get("_user_id") and current_user.is_authenticated:
         g.browser = cast(Browser, current_user._get_current_object())
         g.is_signed_in, g.person_id = True, g.browser.person.id

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auth.actor import Actor
 from wiki.config import Settings
-from wiki.instance import current
+from wiki.instance import Instance, current
 
 Naming = Callable[[Actor], Mapping[str, str]]
 
@@ -19,14 +19,14 @@ class Offered:
     naming: Naming = lambda _actor: {}
 
 
-def offered() -> Offered:
-    """The place of the current instance where the spaces are named."""
-    return current().part(Offered, _nobody)
+def offer(instance: Instance, naming: Naming) -> None:
+    """From now on ``naming`` says which spaces an actor of ``instance`` sees."""
+    instance.part(Offered, _nobody).naming = naming
 
 
 def keys_of_spaces(actor: Actor) -> Mapping[str, str]:
     """The spaces that ``actor`` sees, id -> key."""
-    return offered().naming(actor)
+    return current().part(Offered, _nobody).naming(actor)
 
 
 def _nobody(_settings: Settings) -> Offered:

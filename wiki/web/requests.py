@@ -47,6 +47,7 @@ def install(app: Flask, instance: Instance) -> None:
     def end(answer: Response) -> Response:
         declared = declaration_of(current_app, request.endpoint)
         missed = declared and declared.action and declared.action not in g.heard and answer.status_code < 400
+        missed = missed and not g.get("is_turned_away", False)
         if missed:
             raise GateNotAsked(f"{request.endpoint} did not ask for {declared.action}")  # type: ignore[union-attr]
         answer.headers["X-Request-Id"] = g.request_id

@@ -44,8 +44,8 @@ def root(app: Flask, cast: object) -> Visitor:
 
 
 @pytest.fixture
-def events(instance: Instance) -> Callable[[], list[Event]]:
-    """What was recorded until now, oldest first."""
+def events() -> Callable[[], list[Event]]:
+    """What was recorded until now in the instance that is bound, oldest first."""
 
     def recorded() -> list[Event]:
         with db.fresh() as session:

@@ -17,7 +17,7 @@ from wiki.people import queries
 from wiki.people.actors import actor_of
 from wiki.people.commands import COMMANDS
 from wiki.people.models import ApiToken
-from wiki.people.space_names import offered
+from wiki.people.space_names import offer
 from wiki.people.synchronising import NoDirectory
 
 
@@ -66,7 +66,8 @@ def test_accounts_are_disabled_and_enabled(cast: Cast) -> None:
 
 
 def test_a_token_is_printed_once_and_narrowed(instance: Instance, cast: Cast) -> None:
-    offered().naming = lambda actor: {cast.handbook.id: "handbook"} if cast.handbook.area_id in actor.standings else {}
+    handbook = cast.handbook
+    offer(instance, lambda actor: {handbook.id: "handbook"} if handbook.area_id in actor.standings else {})
     printed = run("token", "create", "ann", "--scope", "read, write", "--days", "10", "--space", "handbook")
     assert printed.exit_code == 0
     with db.fresh() as session:
@@ -81,8 +82,12 @@ def test_a_token_is_printed_once_and_narrowed(instance: Instance, cast: Cast) ->
 def test_d38_the_directory_is_checked_explained_and_synchronised(directory: DirectoryFile) -> None:
     checked = run("directory", "check")
     assert checked.output.splitlines() == [
-        "Directory: file", "People: 1, of them enabled: 1", "Groups: 2", "Members that lead nowhere, ignored: 0", "Complete: yes",
-    ]  # fmt: skip
+        "Directory: file",
+        "People: 1, of them enabled: 1",
+        "Groups: 2",
+        "Members that lead nowhere, ignored: 0",
+        "Complete: yes",
+    ]
     assert run("directory", "explain", "ERIN").output.splitlines() == [
         "erin: Erin, stable id e-1, enabled",
         "  eng  (g-eng)",

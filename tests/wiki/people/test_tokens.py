@@ -19,7 +19,7 @@ from wiki.events.models import Event
 from wiki.people import operations, tokens
 from wiki.people.bearer import scope_of
 from wiki.people.models import ApiToken, Person
-from wiki.people.space_names import offered
+from wiki.people.space_names import offer
 from wiki.people.tokens import MadeToken, TokenWish
 
 FORM = {"name": "backup script", "verbs": ["read", "write"], "days": "30"}
@@ -75,7 +75,7 @@ def test_a_token_that_asks_for_too_much_or_nothing_is_refused(
 
 
 def test_the_api_says_who_the_caller_is(app: Flask, cast: Cast, client: FlaskClient) -> None:
-    app.extensions["instance"].part(type(offered()), lambda _settings: type(offered())())
+    offer(app.extensions["instance"], lambda _actor: {cast.handbook.id: "handbook", "elsewhere": "elsewhere"})
     said = me(client, made_for(cast).text)
     assert said.status_code == 200
     assert said.json is not None
@@ -83,6 +83,7 @@ def test_the_api_says_who_the_caller_is(app: Flask, cast: Cast, client: FlaskCli
         "id": "p-ann", "login": "ann", "name": "Ann", "is_administrator": False,
     }  # fmt: skip
     assert said.json["groups"] == [{"id": "g-ann", "name": "ann's group", "chain": ["ann's group"]}]
+    assert said.json["roles"] == [{"space": "handbook", "role": "manager"}]
     assert me(client, made_for(cast, "root").text).json["is_administrator"] is True  # type: ignore[index]
 
 
