@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
 
 from auth.actor import SYSTEM, Actor
-from repo_store.types import UNCHECKED, Author, Change, CommitRequest
+from repo_store.objects import FILE, FOLDER, Draft, Item, Objects, opened
+from repo_store.types import MAIN, Author
 from tests.cast import Cast
 from wiki import db
 from wiki.instance import Instance
@@ -17,6 +19,26 @@ from wiki.pages.operations import NewPage, create_page
 from wiki.spaces.models import Space
 from wiki.spaces.operations import NewSpace, create_space
 from wiki.spaces.queries import repository_of
+
+
+def _item(objects: Objects, data: str | bytes) -> Item:
+    return Item(objects.write_blob(data.encode() if isinstance(data, str) else data), FILE)
+
+
+def _tree(objects: Objects, base: str | None, edits: Mapping[tuple[str, ...], str | bytes | None]) -> str | None:
+    """A tree with these files set or removed; names are not checked, as in a repository from elsewhere."""
+    here: dict[str, Item | None] = {}
+    for name in {path[0] for path in edits}:
+        below = {path[1:]: data for path, data in edits.items() if path[0] == name and len(path) > 1}
+        if below:
+            old = objects.item(base, name) if base else None
+            tree = _tree(objects, old.id if old and old.is_folder else None, below)
+            here[name] = Item(tree, FOLDER) if tree else None
+        else:
+            data = edits[(name,)]
+            here[name] = None if data is None else _item(objects, data)
+    return objects.write_tree(base, here)
+
 
 SOMEBODY = Author("Somebody Else", "somebody@example.org")
 
@@ -27,12 +49,18 @@ class Shelf:
 
     space: Space
 
-    def commit(self, files: Mapping[str, str | bytes | None], message: str = "Change", author: Author = SOMEBODY) -> str:
+    def commit(
+        self, files: Mapping[str, str | bytes | None], message: str = "Change", author: Author = SOMEBODY
+    ) -> str:
         """Write (or, for None, delete) these files in one commit."""
-        changes = tuple(
-            Change(path, data.encode() if isinstance(data, str) else data, UNCHECKED) for path, data in files.items()
-        )
-        return repository_of(self.space).commit_changes(CommitRequest(changes, author, message)).id
+        repository = repository_of(self.space)
+        with repository.hold():
+            objects = opened(repository.path)
+            head = objects.ref(MAIN)
+            parent = objects.commit(head) if head else None
+            edits = {tuple(path.split("/")): data for path, data in files.items()}
+            tree = _tree(objects, parent.tree if parent else None, edits) or objects.write_empty_tree()
+            return objects.write_commit(Draft(tree, head, author, int(time.time()), message), MAIN)
 
     def page(self, path: str) -> Page:
         """The page at this path, whoever may see it."""

@@ -180,7 +180,9 @@ def test_i1_after_the_ref_has_moved_the_answer_is_success(
         assert page_for(ben, setup.id).number == 2
 
 
-def test_i4_the_id_promised_before_the_commit_is_the_one_the_page_gets(cast: Cast, ben: Actor, instance: Instance) -> None:
+def test_i4_the_id_promised_before_the_commit_is_the_one_the_page_gets(
+    cast: Cast, ben: Actor, instance: Instance
+) -> None:
     page = create_page(ben, cast.handbook, NewPage("first"))
     with db.fresh() as session:
         assert session.query(PageIntent).count() == 0
