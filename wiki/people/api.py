@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from auth.actions import Action
@@ -11,8 +10,9 @@ from wiki.access.gate import require
 from wiki.people.bearer import api_actor
 from wiki.people.space_names import keys_of_spaces
 from wiki.web.doors import declares
+from wiki.web.json_doors import JsonDoor
 
-blueprint = Blueprint("people_api", __name__, description="The caller.")
+blueprint = JsonDoor("people_api", __name__, description="The caller.")
 
 
 class GroupSchema(Schema):
