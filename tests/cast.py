@@ -44,7 +44,9 @@ def gather(instance: Instance) -> Cast:
         session.flush()
         for login, group in groups.items():
             session.add(Membership(person_id=people[login].id, group_id=group.id, chain=[group.name]))
-        session.add(SiteGrant(id="site-root", subject_kind="person", subject_id=people["root"].id, granted_at=clock.now()))
+        session.add(
+            SiteGrant(id="site-root", subject_kind="person", subject_id=people["root"].id, granted_at=clock.now())
+        )
         bump_epoch()
     with db.fresh():
         root = actor_of(people["root"])
@@ -63,6 +65,12 @@ def _grant_roles(root: Actor, handbook: Space, groups: Mapping[str, Group]) -> N
 
 def _person(login: str) -> Person:
     return Person(
-        id=f"p-{login}", source=LOCAL, login=login, login_key=login, name=login.capitalize(), email=f"{login}@example.com",
-        password_hash=HASH, created_at=clock.now(),
+        id=f"p-{login}",
+        source=LOCAL,
+        login=login,
+        login_key=login,
+        name=login.capitalize(),
+        email=f"{login}@example.com",
+        password_hash=HASH,
+        created_at=clock.now(),
     )

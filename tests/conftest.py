@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
+from auth import passwords
 from tests.cast import Cast, gather
 from wiki import migrating
 from wiki.app import create_app
@@ -34,6 +35,13 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     settings = Settings(data=tmp_path_factory.mktemp("schema"))
     migrating.upgrade(settings)
     return (settings.data / "slipbook.db").read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parameters that the cast was hashed with; the strong ones are tried where passwords are tested."""
+    if "tests/auth" not in request.node.nodeid:
+        monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
@@ -73,22 +81,3 @@ def cast(instance: Instance) -> Cast:
 def client(app: Flask) -> FlaskClient:
     """A browser with no cookies."""
     return app.test_client()
-
-
-class Browser:
-    """A signed-in browser: follows forms with their CSRF token, as a person would."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-
-    def get(self, path: str, **kwargs: object) -> TestResponse:
-        return self.client.get(path, **kwargs)  # type: ignore[arg-type]
-
-    def post(self, path: str, form: dict[str, object] | None = None, **kwargs: object) -> TestResponse:
-        token = {"X-CSRF-Token": self.csrf()}
-        return self.client.post(path, data=form or {}, headers=token, **kwargs)  # type: ignore[arg-type]
-
-    def csrf(self) -> str:
-        """The token that the forms of this browser carry."""
-        page = self.client.get("/me").get_data(as_text=True)
-        return page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]

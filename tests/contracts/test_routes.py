@@ -14,8 +14,8 @@ OPEN = {
     "api-docs.openapi_json",
     "people.sign_in",
     "people.set_up",
-    "people.choose_language",
-    "people.choose_theme",
+    "people.set_language",
+    "people.set_theme",
     "home.is_alive",
     "home.is_ready",
 }

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from auth.actions import Action
 from wiki.finding.queries import MOST_DEEP, Asked, Found, FoundPage, find
 from wiki.people.bearer import api_actor
 from wiki.web.doors import declares
+from wiki.web.json_doors import JsonDoor
 
-blueprint = Blueprint("finding_api", __name__, description="Full-text search.")
+blueprint = JsonDoor("finding_api", __name__, description="Full-text search.")
 
 
 class SearchArguments(Schema):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify, redirect, request, url_for
-from flask_smorest import Blueprint
 from werkzeug.wrappers import Response as AnyResponse
 
 from auth.actions import Action
@@ -37,8 +36,9 @@ from wiki.people.bearer import api_actor
 from wiki.spaces.callers import known
 from wiki.spaces.queries import facts_of, space_for
 from wiki.web.doors import declares
+from wiki.web.json_doors import JsonDoor
 
-blueprint = Blueprint("pages_api", __name__, description="Pages, their tree and their versions.")
+blueprint = JsonDoor("pages_api", __name__, description="Pages, their tree and their versions.")
 Json = dict[str, object]
 _AT = "/spaces/<space>/pages/<path:path>"
 _ID = "/pages/<page_id>"

@@ -12,7 +12,7 @@ from wiki.access.gate import may, require
 from wiki.errors import Gone, NotFound
 from wiki.pages.errors import Moved
 from wiki.pages.models import FormerPath, Page, PageIdentity, PageVersion
-from wiki.pages.paths import path_key
+from wiki.pages.paths import file_key, path_key
 from wiki.paging import Slice, cut
 from wiki.spaces.models import Space
 
@@ -91,10 +91,11 @@ def _pages_in(space_key: str) -> Select[Page]:
 def _tell_where_else(actor: Actor, space_key: str, path: str) -> None:
     """Raise Moved or Gone where there is something to say about ``path`` to this actor."""
     key = path_key(path.strip("/"))
+    keys = sorted({key, file_key(path.strip("/"))})
     former = exists().where(
         FormerPath.space_id == Page.space_id, FormerPath.path == path, FormerPath.page_id == Page.id
     )
-    same = or_(Page.path_key == key, Page.file_key == key, former)
+    same = or_(Page.path_key.in_(keys), Page.file_key.in_(keys), former)
     found = db.session().scalars(_pages_in(space_key).where(same)).all()
     seen = [one for one in found if may(actor, Action.PAGE_READ, one)]
     if seen:

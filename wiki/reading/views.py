@@ -37,7 +37,7 @@ def show_page(space: str, path: str) -> AnyResponse:
     try:
         page = page_at(actor, space, path)
     except Moved as moved:
-        return redirect(_address(moved.page), 301)
+        return redirect(_address(page_for(actor, moved.page.id)), 301)
     wanted = request.args.get("version")
     old = version_for(actor, page, wanted) if wanted and wanted != page.version else None
     place = Place("", page.space, page)

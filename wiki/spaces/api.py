@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from auth.actions import Action
@@ -24,8 +23,9 @@ from wiki.spaces.models import Space
 from wiki.spaces.operations import NewSpace, SpaceChange
 from wiki.spaces.queries import list_spaces, space_for
 from wiki.web.doors import declares
+from wiki.web.json_doors import JsonDoor
 
-blueprint = Blueprint("spaces_api", __name__, description="Spaces and who may use them.")
+blueprint = JsonDoor("spaces_api", __name__, description="Spaces and who may use them.")
 _KEY = "/spaces/<space>"
 
 

@@ -1,0 +1,50 @@
+"""The home of a space and the list of all its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.wiki.people.visitors import Visitor
+from tests.wiki.reading.conftest import Shelf
+from wiki.spaces.operations import NewSpace, create_space
+
+Visit = Callable[[str], Visitor]
+
+
+def test_the_home_of_a_space_shows_tree_changes_and_role(visit: Visit) -> None:
+    text = visit("cem").get("/s/handbook/").text
+    assert "How we work" in text
+    assert "You are Viewer here" in text
+    assert 'href="/s/handbook/guides"' in text
+    assert "Recent changes" in text
+
+
+def test_a_space_page_of_its_own_is_shown_on_its_home(visit: Visit, shelf: Shelf) -> None:
+    shelf.write({"index.md": b"# Welcome\n\nRead this first.\n"})
+    assert "Read this first." in visit("cem").get("/s/handbook/").text
+
+
+def test_only_who_may_write_is_offered_a_new_page(visit: Visit) -> None:
+    assert "/s/handbook/-/new" in visit("ben").get("/s/handbook/").text
+    assert "/s/handbook/-/new" not in visit("cem").get("/s/handbook/").text
+
+
+def test_an_empty_space_says_what_to_do_next(visit: Visit, shelf: Shelf) -> None:
+    ann = shelf.cast.actor("root")
+    create_space(ann, NewSpace("empty", "Empty"))
+    assert "No pages in this space yet" in visit("root").get("/s/empty/").text
+
+
+def test_the_list_of_all_pages_shows_every_page_once(visit: Visit) -> None:
+    text = visit("cem").get("/s/handbook/-/tree").text
+    rows = text.split("<main", 1)[1]
+    assert [rows.count(f'href="/s/handbook/{path}"') for path in ("guides", "guides/setup", "guides/week")] == [1, 1, 1]
+
+
+def test_a_hidden_space_looks_missing(visit: Visit) -> None:
+    dora = visit("dora")
+    assert dora.get("/s/handbook/").status_code == 404
+    assert dora.get("/s/nowhere/").status_code == 404
+    assert dora.get("/s/handbook/-/tree").status_code == 404
+    assert dora.get("/s/handbook/-/file/guides/setup/_files/plan.png").status_code == 404
+    assert visit("cem").get("/s/handbook/").status_code == 200
