@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pytest
 
 from auth.actor import SYSTEM, Actor
-from repo_store.objects import FILE, FOLDER, Draft, Item, Objects, opened
+from repo_store.items import FILE, FOLDER, Draft, Item
+from repo_store.objects import Objects, opened
 from repo_store.types import MAIN, Author
 from tests.cast import Cast
 from wiki import db
