@@ -16,13 +16,13 @@ from wiki.language import Words
 from wiki.pages.addresses import page_address, space_address
 from wiki.pages.models import Page
 from wiki.pages.operations import preview_html
-from wiki.pages.queries import find_page
+from wiki.pages.queries import find_page, find_version
 from wiki.pages.text import source_of
 from wiki.rendering.measuring import count_words
 from wiki.spaces.models import Space
 from wiki.writing.arranging import Arrangement, arrangement
 from wiki.writing.composing import composed, fields_of, is_utf8, with_title
-from wiki.writing.errors import AddressTaken, BaseMissing, BaseUnknown, FileTooLarge, PageTooLarge
+from wiki.writing.errors import AddressTaken, BaseUnknown, FileTooLarge, PageTooLarge
 from wiki.writing.forms import EditorForm, blame, form_of
 from wiki.writing.models import Draft
 from wiki.writing.operations import NewPlace
@@ -79,24 +79,25 @@ class ConflictScreen:
 def edit_screen(actor: Actor, page: Page, typed: Typed | None = None) -> EditorScreen:
     """The editor of ``page`` with what was typed, else with the draft, else with the page as it is.
 
-    A text that does not say its version gets the newest one, so that publishing again is a decision of the writer.
+    A text whose version is not known gets the newest one and is told so: publishing it is a decision of the writer.
     """
     if page.too_large:
         raise FileTooLarge
     source = source_of(page)
     draft = _worth_showing(draft_for(actor, page), source, page)
     shown = typed or (typed_in(draft) if draft else replace(fields_of(source, page.title), base=page.version))
+    is_known = shown.base == page.version or find_version(page.id, shown.base) is not None
     return EditorScreen(
-        form=form_of(shown if shown.base else replace(shown, base=page.version)),
+        form=form_of(shown if is_known else replace(shown, base=page.version)),
         space=page.space,
         close_url=page_address(page.space.key, page.path),
         words=count_words(shown.body),
         page=page,
         draft=draft,
-        is_behind=shown.base not in ("", page.version),
+        is_behind=is_known and shown.base != page.version,
         is_utf8=is_utf8(source),
-        said=() if shown.base else (BaseMissing.message, BaseMissing.mend),
-        is_refused=not shown.base,
+        said=() if is_known else (BaseUnknown.message, BaseUnknown.mend),
+        is_refused=not is_known,
     )
 
 
@@ -129,8 +130,6 @@ def new_screen(actor: Actor, place: NewPlace, typed: Typed | None = None, kind: 
 def with_fault(screen: EditorScreen, fault: SlipbookError) -> EditorScreen:
     """The same screen saying what is wrong; the text stays as it was typed."""
     said = blame(screen.form, fault)
-    if isinstance(fault, (BaseMissing, BaseUnknown)) and screen.page:
-        screen.form.base.data = screen.page.version
     taken = fault.page if isinstance(fault, AddressTaken) else None
     taken_url = page_address(screen.space.key, taken.path) if taken else None
     return replace(screen, said=said, is_refused=True, taken_url=taken_url)

@@ -21,7 +21,7 @@ class BaseMissing(Invalid):
 class BaseUnknown(Invalid):
     """The form names a version that the page never had."""
 
-    message = _("The version that your text was made from is not a version of this page.")
+    message = _("It is not known from which version of this page your text was made.")
     mend = _("Your text is kept below. Compare it with the page as it is now, then publish again.")
 
 

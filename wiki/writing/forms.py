@@ -57,6 +57,15 @@ def typed_from_json(sent: object, so_far: Typed) -> Typed:
     return _evened({**asdict(so_far), **sent})
 
 
+def preview_from(args: Mapping[str, str], sent: object) -> tuple[str, str, Typed]:
+    """Space, path and text of a preview; the first two stand in the address or in what is sent."""
+    if not isinstance(sent, dict):
+        raise Invalid(_("A draft is a JSON object whose values are texts."))
+    text = {name: value for name, value in sent.items() if name not in ("space", "path", "csrf_token")}
+    space, path = (str(args.get(name) or sent.get(name, "")) for name in ("space", "path"))
+    return space, path, typed_from_json(text, Typed())
+
+
 def picks_from(sent: Mapping[str, str]) -> dict[int, Pick]:
     """What was chosen at each place of a conflict: ``choice-0=theirs``; anything else is no choice."""
     picks: dict[int, Pick] = {}

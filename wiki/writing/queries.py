@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
 from auth.actions import Action
 from auth.actor import Actor
@@ -45,6 +46,7 @@ def drafts_of(actor: Actor, limit: int = MOST_LISTED) -> Sequence[tuple[Draft, P
         .outerjoin(Page, Page.id == Draft.page_id)
         .where(Draft.person_id == actor.person_id, seen)
         .where(Space.area_id.in_(actor.visible_areas), Space.archived_at.is_(None))
+        .options(joinedload(Page.space, innerjoin=False))
         .order_by(Draft.saved_at.desc(), Draft.id)
         .limit(limit)
     )

@@ -27,7 +27,7 @@ from wiki.web.screens import Place, fragment, show, tell
 from wiki.writing import editor, operations
 from wiki.writing.editor import EditorScreen
 from wiki.writing.errors import FormStale
-from wiki.writing.forms import EditorForm, picks_from, typed_from_json
+from wiki.writing.forms import EditorForm, picks_from, preview_from, typed_from_json
 from wiki.writing.operations import NewPlace
 from wiki.writing.publishing import Mine, arrange, publish_edit, publish_new
 from wiki.writing.queries import draft_for
@@ -116,10 +116,9 @@ def download(page_id: str) -> Response:
 @door.changes("/preview", Action.DRAFT_KEEP, loads=space_for)
 def preview() -> Response:
     actor = current_actor()
-    sent = dict(request.get_json(silent=True) or request.form.to_dict())
-    key, path = (str(request.args.get(name) or sent.pop(name, "")) for name in ("space", "path"))
+    sent = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+    key, path, typed = preview_from(request.args, sent)
     space = space_for(actor, key, Action.DRAFT_KEEP)
-    typed = typed_from_json({name: text for name, text in sent.items() if name != "csrf_token"}, Typed())
     return make_response(str(editor.preview(actor, space, path, typed)))
 
 

@@ -80,13 +80,18 @@ def test_a_new_title_goes_where_the_title_stood_and_nowhere_else() -> None:
     ],
 )
 def test_a_new_title_in_a_heading_reads_back_as_it_was_typed(shape: str, expected: str) -> None:
-    after = composed(SHAPES[shape].encode(), replace(fields_of(SHAPES[shape].encode(), "Name"), title="New: it's *here*"), "Name")
+    after = composed(
+        SHAPES[shape].encode(), replace(fields_of(SHAPES[shape].encode(), "Name"), title="New: it's *here*"), "Name"
+    )
     assert render(after).title == fields_of(after).title == "New: it's *here*"
     assert after.decode().replace("\\", "") == expected
 
 
 def test_a_title_without_signs_is_written_without_backslashes() -> None:
-    assert composed(b"text\n", replace(fields_of(b"text\n", "x"), title="发布 v2.1 (beta)"), "x") == "# 发布 v2.1 (beta)\n\ntext\n".encode()
+    assert (
+        composed(b"text\n", replace(fields_of(b"text\n", "x"), title="发布 v2.1 (beta)"), "x")
+        == "# 发布 v2.1 (beta)\n\ntext\n".encode()
+    )
 
 
 def test_a_page_with_properties_and_no_title_gets_its_title_there() -> None:
@@ -104,9 +109,9 @@ def test_properties_are_replaced_line_by_line() -> None:
 
 
 def test_the_first_properties_of_a_page_get_its_line_ends() -> None:
-    assert composed(b"one\r\ntwo\r\n", replace(fields_of(b"one\r\ntwo\r\n", "n"), properties="tags: [a]\nowner: ben"), "n") == (
-        b"---\r\ntags: [a]\r\nowner: ben\r\n---\r\none\r\ntwo\r\n"
-    )
+    assert composed(
+        b"one\r\ntwo\r\n", replace(fields_of(b"one\r\ntwo\r\n", "n"), properties="tags: [a]\nowner: ben"), "n"
+    ) == (b"---\r\ntags: [a]\r\nowner: ben\r\n---\r\none\r\ntwo\r\n")
 
 
 def test_properties_that_are_emptied_go_with_their_fences() -> None:
