@@ -66,6 +66,7 @@ class Finishing:
         """Everything there is to know of ``html``, which must come from the gate given at the beginning."""
         at = 0
         for found in _TAG.finditer(html):
+            self._gate.budget.check()
             self._words(html[at : found.start()])
             self._tag(found)
             at = found.end()

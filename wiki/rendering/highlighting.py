@@ -10,8 +10,11 @@ from pygments.lexers import find_lexer_class_by_name
 from pygments.token import Comment, Generic, Keyword, Literal, Name, Operator, String, Token, _TokenType
 from pygments.util import ClassNotFound
 
+from wiki.rendering.budget import Budget
+
 LARGEST_BLOCK = 30_000
-LARGEST_PAGE = 200_000
+# Some lexers look through a whole line again for each character of it: 29,000 characters took one 23 s.
+LONGEST_LINE = 400
 # Well-trodden languages only: the rarer lexers have had regular expressions that run for minutes.
 _LANGUAGES = """
 bash bat c cmake common-lisp console cpp csharp css dart diff docker elixir erlang go graphql groovy haskell hcl html
@@ -19,6 +22,8 @@ http ini java javascript json jsx julia kotlin less lua make nginx objective-c p
 python r ruby rust sass scala scss sql swift terraform toml tsx typescript vb.net vim xml yaml zig
 """
 _KNOWN = frozenset(_LANGUAGES.split())
+# Much that is called JSON has comments or bare names, which only the looser language takes.
+_INSTEAD = {"json": "javascript"}
 _TONES = {
     Comment: "c",
     Comment.Preproc: "k",
@@ -39,13 +44,18 @@ _TONES = {
 }
 
 
-def tones_of(code: str, language: str) -> list[tuple[str, str]]:
-    """``code`` in runs of (tone, text); the tone is "" for plain text. An unknown language is plain text."""
-    lexer = _lexer_for(language.lower()) if len(code) <= LARGEST_BLOCK else None
+def tones_of(code: str, language: str, budget: Budget) -> list[tuple[str, str]]:
+    """``code`` in runs of (tone, text); the tone is "" for plain text. An unknown language is plain text.
+
+    Raises TooSlow where the budget does not suffice.
+    """
+    small = len(code) <= LARGEST_BLOCK and all(len(line) <= LONGEST_LINE for line in code.split("\n"))
+    lexer = _lexer_for(_INSTEAD.get(language.lower(), language.lower())) if small else None
     if lexer is None:
         return [("", code)]
     runs: list[tuple[str, str]] = []
     for token, text in lexer(stripnl=False, ensurenl=False).get_tokens(code):
+        budget.check()
         tone = _tone_of(token)
         if runs and (runs[-1][0] == tone or not text.strip()):
             runs[-1] = (runs[-1][0], runs[-1][1] + text)

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 _WIKI = re.compile(r"\[\[(?!\^)([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\](?![(\[])")
-_PERSON = re.compile(r"@([A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?)(?![\w@/])")
+_PERSON = re.compile(r"@([A-Za-z0-9]++(?:[._-]++[A-Za-z0-9]++)*+)(?![A-Za-z0-9_@/])")
 _BEFORE_ADDRESS = re.compile(r"(?:^|[^A-Za-z0-9.+-])(https?)$", re.I)
 # Only the characters of RFC 3986: in Chinese text nothing but the script tells where an address ends.
 _ADDRESS = re.compile(r"://[A-Za-z0-9\[][A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{0,2000}")

@@ -10,9 +10,10 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from wiki.rendering.budget import SECONDS_FOR_CODE, Budget, TooSlow
 from wiki.rendering.callouts import TONES, title_of
 from wiki.rendering.grammar import grammar
-from wiki.rendering.highlighting import LARGEST_PAGE, plain, tones_of
+from wiki.rendering.highlighting import plain, tones_of
 from wiki.rendering.measuring import is_wide
 from wiki.rendering.sanitising import Gate
 from wiki.rendering.types import Language
@@ -27,13 +28,14 @@ class PageMarkup:
     def __init__(self, gate: Gate, language: Language) -> None:
         self._gate = gate
         self._language = language
-        self._code_so_far = 0
+        self._in_colour = True
 
     def write(self, tokens: Sequence[Token]) -> str:
         """The HTML of these tokens, not yet safe."""
         return "".join(self._one(tokens, at) for at in range(len(tokens)))
 
     def _one(self, tokens: Sequence[Token], at: int) -> str:
+        self._gate.budget.check()
         token = tokens[at]
         if token.type == "inline":
             return self.write(token.children or ())
@@ -56,14 +58,21 @@ class PageMarkup:
 
     def _code_box(self, code: str, language: str) -> str:
         code = code.removesuffix("\n")
-        self._code_so_far += len(code)
-        runs = tones_of(code, language) if self._code_so_far <= LARGEST_PAGE else [("", code)]
         marked = "".join(
-            f"<span{self._class(tone)}>{plain(text)}</span>" if tone else plain(text) for tone, text in runs
+            f"<span{self._class(tone)}>{plain(text)}</span>" if tone else plain(text)
+            for tone, text in self._tones(code, language)
         )
         box, focus = self._class("codebox"), self._gate.sign("tabindex", "0")
         name = escape(language)
         return f"<div{box}><header><span>{name}</span></header><pre{focus}><code>{marked}</code></pre></div>\n"
+
+    def _tones(self, code: str, language: str) -> list[tuple[str, str]]:
+        """Once some code took too long to colour, the rest of the page stays plain."""
+        try:
+            return tones_of(code, language if self._in_colour else "", Budget(SECONDS_FOR_CODE))
+        except TooSlow:
+            self._in_colour = False
+            return [("", code)]
 
     def heading_open(self, token: Token) -> str:
         """A heading; its id comes in ``finishing``, from its words or from the anchor that its author gave it."""

@@ -7,6 +7,7 @@ from html import escape
 
 from markdown_it.token import Token
 
+from wiki.rendering.budget import Budget
 from wiki.rendering.finishing import Finishing
 from wiki.rendering.grammar import parse
 from wiki.rendering.markup import PageMarkup
@@ -36,12 +37,13 @@ def render(data: bytes) -> Rendered:
 
 
 def _rendered(source: Source) -> Rendered:
-    tokens, too_deep = parse(source.text)
+    budget = Budget()
+    tokens, too_deep = parse(source.text, budget)
     title = _take_title(tokens, source.front.title)
     tasks = _label_tasks(tokens)
     _hide_empty_paragraphs(tokens)
     language = language_of(_prose(tokens))
-    gate = Gate()
+    gate = Gate(budget)
     done = Finishing(gate).walk(gate.clean(PageMarkup(gate, language).write(tokens)))
     return Rendered(
         parts=_joined(done.parts, done.links),
@@ -89,11 +91,12 @@ def _take_title(tokens: list[Token], given: str | None) -> str | None:
 
 
 def _said(children: Sequence[Token]) -> str:
-    """The words of a line of text."""
-    words = (
-        _said(child.children) if child.children else child.content for child in children if child.type != "html_inline"
+    """The words of a line of text, without the pictures in it."""
+    return "".join(
+        " " if child.type == "softbreak" else child.content
+        for child in children
+        if child.type not in ("html_inline", "image")
     )
-    return "".join(word or " " * (child.type == "softbreak") for word, child in zip(words, children, strict=False))
 
 
 def _label_tasks(tokens: list[Token]) -> int:

@@ -17,8 +17,10 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.html_block import html_block
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from wiki.rendering.budget import Budget
 from wiki.rendering.sanitising import TAGS
 
 _VOID = frozenset({"br", "col", "hr", "img", "wbr"})
@@ -29,6 +31,10 @@ _NOT_ALLOWED = {"audio", "button", "font", "input", "object", "script", "style",
 _KNOWN = TAGS.union(block_names, _NOT_ALLOWED)
 _NAME = re.compile(r"</?([A-Za-z][\w.:-]*)")
 _TAG = re.compile(r"""<(/?)([A-Za-z][\w.:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")
+_COMPONENT = re.compile(
+    r"""<[A-Za-z][\w.]*+(?:\s++[\w:-]++(?:=(?:"[^"]*"|'[^']*'|\{\{[^{}]*\}\}|\{[^{}]*\}))?+)*+\s*+/?>"""
+)
+_BRACED = re.compile(r"\s[\w:-]+=\{\{?[^{}]*\}?\}")
 _HIDDEN = re.compile(r"<(script|style|template|textarea|title)(?=[\s/>])", re.I | re.A)
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
 _DEEPEST = 100
@@ -48,6 +54,7 @@ def add_raw_html(parser: MarkdownIt) -> None:
     """Teach the parser to start HTML blocks only for HTML, and to balance tags once all text has been read."""
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
     parser.block.ruler.at("html_block", html_only_block, ends)
+    parser.inline.ruler.before("html_inline", "component", component)
     parser.core.ruler.push("balance", balance)
 
 
@@ -59,10 +66,23 @@ def html_only_block(state: StateBlock, start_line: int, end_line: int, silent: b
     name = _NAME.match(state.src, start)
     if name and not _is_html(name[1]):
         return False
-    end = _end_of(state.src, start)
+    end = "</pre>" if name and name[0].lower() == "<pre" else _end_of(state.src, start)
     if end is not None and not _comes_later(state, end, start):
         return False
     return html_block(state, start_line, end_line, silent)
+
+
+def component(state: StateInline, silent: bool) -> bool:
+    """A tag with attributes in braces (``<img width={300} />``), as JSX has them: the tag without them."""
+    if state.src[state.pos] != "<" or "={" not in state.src:
+        return False
+    found = _COMPONENT.match(state.src, state.pos, state.posMax)
+    if not found or "={" not in found[0]:
+        return False
+    if not silent:
+        state.push("html_inline", "", 0).content = _BRACED.sub("", found[0])
+    state.pos = found.end()
+    return True
 
 
 def balance(state: StateCore) -> None:
@@ -70,23 +90,25 @@ def balance(state: StateCore) -> None:
     open_tags: list[list[_Tag]] = [[]]
     blocks: list[tuple[Token, list[str | _Tag]]] = []
     for token in state.tokens:
+        state.env["budget"].check()
         _nest(open_tags, token)
         if token.type == "html_block":
-            pieces = list(_pieces(token.content))
+            pieces = list(_pieces(token.content, state.env["budget"]))
             blocks.append((token, pieces))
             _match((piece for piece in pieces if isinstance(piece, _Tag)), open_tags[-1])
         elif token.type == "inline" and token.children:
-            _balance_text(token.children)
+            _balance_text(token.children, state.env["budget"])
     for token, pieces in blocks:
         token.content = "".join(piece.written if isinstance(piece, _Tag) else piece for piece in pieces)
 
 
-def _balance_text(children: list[Token]) -> None:
+def _balance_text(children: list[Token], budget: Budget) -> None:
     open_tags: list[list[_Tag]] = [[]]
     tags: list[tuple[Token, _Tag]] = []
     for line in _lines(children):
         alone = all(token.type == "html_inline" or not token.content.strip() for token in line)
         for token in line:
+            budget.check()
             _nest(open_tags, token)
             if token.type == "html_inline":
                 tag = _inline_tag(token.content, alone)
@@ -152,11 +174,12 @@ def _tag(found: re.Match[str]) -> _Tag:
     return _Tag(lower, bool(slash), matched, matched if stays else "")
 
 
-def _pieces(html: str) -> Iterator[str | _Tag]:
+def _pieces(html: str, budget: Budget) -> Iterator[str | _Tag]:
     """A block of HTML as text and tags; comments, scripts and styles are left out, a lone ``<`` is text."""
     missing: set[str] = set()
     at = 0
     while (start := html.find("<", at)) >= 0:
+        budget.check()
         yield html[at:start]
         end = _end_of(html, start)
         past = _past(html, end, start, missing) if end else None

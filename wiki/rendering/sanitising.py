@@ -11,6 +11,7 @@ import secrets
 
 import nh3
 
+from wiki.rendering.budget import Budget
 from wiki.rendering.links import classify
 from wiki.rendering.types import Link
 
@@ -41,7 +42,8 @@ _NUMBER = re.compile(r"-?\d{1,4}")
 class Gate:
     """One rendering's way through nh3: signs what the renderer writes, and gathers the links of what came through."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
         self.key = f"k{secrets.token_hex(8)}!"
         self.links: list[Link] = []
 

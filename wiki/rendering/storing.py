@@ -47,5 +47,5 @@ def from_json(data: bytes) -> Rendered:
             excerpt=record["excerpt"],
             tasks=record["tasks"],
         )
-    except (LookupError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise ValueError("not a rendered page") from error

@@ -63,7 +63,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or image as written: ``target`` percent-decoded, without fragment; of an external one the whole address."""
+    """A link or image as written. ``target`` is percent-decoded and has no fragment; an external one is left whole."""
 
     kind: LinkKind
     target: str
