@@ -227,7 +227,9 @@ def _fold_the_end(drawing: _Drawing, comparison: Comparison) -> None:
 
 def _fold(drawing: _Drawing, first: int, count: int) -> None:
     lines = drawing.new[first - 1 : first - 1 + count]
-    if not any(line.strip() for line in lines):
+    told = [at for at, line in enumerate(lines, first) if line.strip()]
+    if len(told) < 2:
+        drawing.parts += [_single(drawing, at) for at in told]
         return
     size = sum(len(line) for line in lines)
     is_open = count <= min(LONGEST_FOLD, drawing.left.folded) and size <= drawing.left.characters
@@ -235,6 +237,17 @@ def _fold(drawing: _Drawing, first: int, count: int) -> None:
         drawing.left.folded -= count
         drawing.left.characters -= size
     drawing.parts.append(Fold(count, tuple(_passages(drawing, first, lines)) if is_open else ()))
+
+
+def _single(drawing: _Drawing, number: int) -> Part:
+    """One unchanged line by itself: opening it would take as much room as showing it."""
+    text, is_code = drawing.new[number - 1], number in drawing.new_outline.code
+    if not is_code and (words := heading_in(text)):
+        drawing.heading = number
+        return Heading(words)
+    spans = _signed(_clipped((Span(text, changed=False),), drawing.left))
+    drawing.left.characters -= _size(spans)
+    return Row("same", spans, spans, is_code)
 
 
 def _passages(drawing: _Drawing, first: int, lines: Sequence[str]) -> Iterator[Passage]:

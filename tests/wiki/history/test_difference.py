@@ -76,6 +76,17 @@ def test_a_fold_at_the_end_holds_the_last_line() -> None:
     assert folds(difference)[-1].passages[-1].text == "Paragraph 39."
 
 
+def test_one_unchanged_line_is_shown_rather_than_folded() -> None:
+    old = ["# Title", *paragraphs(4)]
+    difference = differ(prose(old), prose([*old[:-1], "The end."]))
+    assert not any(fold.count <= 2 for fold in folds(difference))
+    two = differ("# Title\n\na\n\nb\n\nold\n", "# Title\n\na\n\nb\n\nnew\n")
+    assert folds(two)[0].passages[0].text == "# Title"
+    one = differ("# Title\n\n\na\n\nold\n", "# Title\n\n\na\n\nnew\n")
+    assert folds(one) == []
+    assert headings(one) == ["Title"]
+
+
 def test_a_very_long_run_is_only_counted() -> None:
     old = paragraphs(LONGEST_FOLD)
     [fold] = folds(differ(prose(old), prose([*old, "One more."])))
