@@ -218,3 +218,10 @@ def test_every_move_of_the_branch_is_in_the_reflog(repository, write):
     write("a.md", "2", message="second")
     lines = (repository.path / "logs/refs/heads/main").read_text().splitlines()
     assert [line.split("\t")[1] for line in lines] == ["commit (initial): first", "commit: second"]
+
+
+def test_a_commit_may_say_when_it_was_made_but_never_before_its_parent(repository):
+    early = datetime(2020, 1, 1, tzinfo=UTC)
+    first = repository.commit_changes(CommitRequest((Change("a.md", b"1"),), ANN, "old", at=early))
+    second = repository.commit_changes(CommitRequest((Change("a.md", b"2"),), ANN, "x", at=early - timedelta(days=9)))
+    assert first.authored_at == first.committed_at == second.committed_at == early
