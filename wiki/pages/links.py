@@ -16,6 +16,7 @@ from auth.actor import Actor
 from wiki import db
 from wiki.pages.addresses import file_address, page_address, person_address
 from wiki.pages.areas import AreaMap, areas_of
+from wiki.pages.links_across import Across
 from wiki.pages.models import Page, PageLink
 from wiki.pages.paths import is_page_file, link_key, wiki_key
 from wiki.people.models import Person
@@ -54,6 +55,7 @@ class Linker:
             for key in {place.path_key, place.name_key, place.title_key}:
                 self._by_words[key].append(place)
         self._logins = _logins(actor, wanted)
+        self._across = Across(actor, wanted)
         self._areas: AreaMap | None = None
 
     def resolve(self, link: Link) -> Target:
@@ -62,7 +64,7 @@ class Linker:
             return self._wiki(link)
         if link.kind == "person":
             return Target(person_address(link.target), link.target.casefold() in self._logins)
-        return self._relative(link)
+        return self._across.resolve(link) or self._relative(link)
 
     def _wiki(self, link: Link) -> Target:
         key = wiki_key(link.target)
