@@ -15,7 +15,7 @@ from wiki.access.operations import Subject, grant
 
 Visit = Callable[[str], Visitor]
 TEXT = (
-    b"[home](/s/vault/) [page](/s/vault/payroll) [file](/s/vault/Payroll.md#h-x) [gone](/s/vault/nothing) "
+    b"[home](/s/vault/) [page](/s/vault/payroll) [file](/s/vault/Payroll.md#x) [gone](/s/vault/nothing) "
     b"[nowhere](/s/nowhere/payroll) [own](/s/handbook/guides)\n"
 )
 
