@@ -68,6 +68,8 @@ def import_space(actor: Actor, new: NewSpace, source: str | Path, progress: Prog
     """
     require(actor, Action.SPACE_IMPORT)
     _check(new)
+    if not str(source).strip():
+        raise SourceUnreadable
     space_id = new_id()
     try:
         store().import_from(space_id, source, progress)

@@ -78,6 +78,16 @@ def subject_asked_for(chosen: str, login: str) -> Subject:
     return Subject("person", people[0].id)
 
 
+def role_of(key: str) -> Role | None:
+    """The role that was chosen; None for "none", which takes the grant away."""
+    if key == "none":
+        return None
+    try:
+        return Role.parse(key)
+    except ValueError as fault:
+        raise Invalid(fields={"role": _("Choose from the list.")}) from fault
+
+
 def _line(one: Grant, name: str) -> GrantLine:
     special = _SPECIAL.get(one.subject_kind)
     shown = say(special) if special else name

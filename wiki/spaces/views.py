@@ -8,7 +8,6 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue as Answer
 
 from auth.actions import Action
-from auth.roles import Role
 from wiki import db
 from wiki.access.gate import require
 from wiki.errors import Invalid
@@ -21,7 +20,7 @@ from wiki.spaces.forms import GrantForm, NewSpaceForm, SpaceForm
 from wiki.spaces.granting import set_grants
 from wiki.spaces.models import Space
 from wiki.spaces.queries import list_all_spaces, list_spaces, space_for
-from wiki.spaces.settings_screen import choices, gather, subject_asked_for, wanted_list
+from wiki.spaces.settings_screen import choices, gather, role_of, subject_asked_for, wanted_list
 from wiki.web.doors import Door
 from wiki.web.screens import Place, show, tell, tone_of
 
@@ -97,7 +96,7 @@ def archive(space: str) -> Answer:
 def _set_one(space: Space, form: GrantForm) -> None:
     actor = current_actor()
     subject = subject_asked_for(form.subject.data or "", form.login.data or "")
-    role = None if form.role.data == "none" else Role.parse(form.role.data or "")
+    role = role_of(form.role.data or "")
     with db.writing():
         lines = gather(actor, space).lines
         set_grants(actor, space, wanted_list(lines, subject, role), sure=bool(form.sure.data))

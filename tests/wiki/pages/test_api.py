@@ -7,7 +7,6 @@ from flask import Flask
 
 from tests.cast import Cast
 from tests.wiki.callers import Caller, caller
-from wiki.instance import Instance
 from wiki.pages.models import Page
 
 SETUP = "/spaces/handbook/pages/guides/setup"
@@ -123,10 +122,9 @@ def test_unknown_fields_wrong_types_and_bad_names_are_refused(program: Caller, s
     assert program.call("PUT", SETUP, large, if_match="*").status_code == 413
 
 
-@pytest.mark.parametrize(("login", "reading", "writing"), [("cem", 200, 403), ("dora", 404, 404), (None, 401, 401)])
-def test_who_may_not(
-    app: Flask, cast: Cast, setup: Page, login: str | None, reading: int, writing: int, instance: Instance
-) -> None:
+@pytest.mark.parametrize("whom", [("cem", 200, 403), ("dora", 404, 404), (None, 401, 401)])
+def test_who_may_not(app: Flask, cast: Cast, setup: Page, whom: tuple[str | None, int, int]) -> None:
+    login, reading, writing = whom
     who, tag = caller(app, cast, login), f'"{setup.version}"'
     assert who.call("GET", SETUP).status_code == reading
     assert who.call("GET", f"/pages/{setup.id}/versions").status_code == reading
