@@ -74,7 +74,7 @@ def html_only_block(state: StateBlock, start_line: int, end_line: int, silent: b
 
 def component(state: StateInline, silent: bool) -> bool:
     """A tag with attributes in braces (``<img width={300} />``), as JSX has them: the tag without them."""
-    if state.src[state.pos] != "<" or "={" not in state.src:
+    if state.src[state.pos] != "<":
         return False
     found = _COMPONENT.match(state.src, state.pos, state.posMax)
     if not found or "={" not in found[0]:
