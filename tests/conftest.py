@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from auth import passwords
 from tests.cast import Cast, gather
@@ -62,10 +64,24 @@ def instance(settings: Settings) -> Iterator[Instance]:
     made.close()
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for the whole run: compiling them anew for every test takes longer than the tests."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key + bucket.checksum in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The whole application on the same data as ``instance``."""
     made = create_app(settings)
+    made.jinja_env.bytecode_cache = Compiled()
     made.testing = True
     yield made
     made.extensions["instance"].close()
