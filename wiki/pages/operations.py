@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from markupsafe import Markup
+from sqlalchemy import select
 
 from auth.actions import Action
 from auth.actor import Actor
@@ -22,14 +23,13 @@ from wiki.pages import intents, naming, saving
 from wiki.pages.areas import areas_of
 from wiki.pages.errors import ChangedMeanwhile, DeletedMeanwhile
 from wiki.pages.fitting import bytes_of, fitted, is_broken
-from wiki.pages.links import Linker
 from wiki.pages.models import Page
 from wiki.pages.paths import file_for, file_key, own_path, parent_of, path_key, sort_key, wiki_key
 from wiki.pages.queries import version_for
 from wiki.pages.saving import Signature
+from wiki.pages.text import html_for
 from wiki.pages.walking import RESTORES
 from wiki.rendering.editing import FrontMatterUnreadable, with_front_matter
-from wiki.rendering.filling import fill
 from wiki.rendering.page import render
 from wiki.rendering.source import parse_page
 from wiki.spaces.models import Space
@@ -160,9 +160,9 @@ def preview_html(actor: Actor, space: Space, path: str, source: str) -> Markup:
     """What ``source`` would look like as the page at ``path``, to this actor. Nothing is kept."""
     data = bytes_of(source.replace("\r\n", "\n"))
     saving.refuse_large(data)
-    rendered = render(data)
-    linker = Linker(actor, space, file_for(path), rendered.links)
-    return Markup(fill(rendered, linker.resolve))  # noqa: S704 - rendering has sanitised it
+    known = select(Page.file).where(Page.space_id == space.id, Page.path == path)
+    file = db.session().scalar(known) or file_for(path)
+    return html_for(actor, space, file, render(data))
 
 
 def _unchanged_since(actor: Actor, action: Action, page: Page, base: str) -> Page:

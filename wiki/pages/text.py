@@ -14,6 +14,7 @@ from wiki.pages.links import Linker
 from wiki.pages.models import Page, PageVersion
 from wiki.rendering.filling import fill
 from wiki.rendering.types import Rendered
+from wiki.spaces.models import Space
 from wiki.spaces.queries import store
 
 
@@ -50,9 +51,13 @@ def rendered_version(version: PageVersion) -> Rendered:
 
 def body_html(actor: Actor, page: Page, text: Rendered | None = None) -> Markup:
     """The page's HTML with every link as it is for ``actor``; ``text`` stands in for the newest text (a version)."""
-    shown = text or rendered(page)
-    linker = Linker(actor, page.space, page.file, shown.links)
-    return Markup(fill(shown, linker.resolve))  # noqa: S704 - rendering has sanitised it
+    return html_for(actor, page.space, page.file, text or rendered(page))
+
+
+def html_for(actor: Actor, space: Space, file: str, text: Rendered) -> Markup:
+    """The HTML of a rendered text as the content of ``file``, with every link as it is for ``actor``."""
+    linker = Linker(actor, space, file, text.links)
+    return Markup(fill(text, linker.resolve))  # noqa: S704 - rendering has sanitised it
 
 
 def _read(repository: Repository, blob: str) -> bytes:

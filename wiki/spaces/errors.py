@@ -10,12 +10,10 @@ class SourceUnreadable(Invalid):
     """What should be imported cannot be read as a repository."""
 
     message = _("There is no Git repository or bundle at this place that could be read.")
-    mend = _(
-        "Name a folder, a bare repository or a bundle on this machine; addresses of other machines are not fetched."
-    )
+    mend = _("Name a folder, a bare repository or a bundle on this machine; nothing is fetched from elsewhere.")
 
 
-class LastManager(Invalid):
+class NobodyLeft(Invalid):
     """The change would leave the space without anybody who may look after it."""
 
     message = _("Nobody would be left to look after this space.")

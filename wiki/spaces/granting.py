@@ -15,7 +15,7 @@ from wiki.access.operations import Subject, grant, take_grant
 from wiki.access.queries import grants_in
 from wiki.errors import Invalid
 from wiki.language import words as _
-from wiki.spaces.errors import LastManager
+from wiki.spaces.errors import NobodyLeft
 from wiki.spaces.models import Space
 from wiki.spaces.queries import facts_of
 
@@ -39,14 +39,14 @@ def grants_of(actor: Actor, space: Space) -> Sequence[Grant]:
 def set_grants(actor: Actor, space: Space, wanted: Sequence[Wanted], *, sure: bool = False) -> None:
     """Make ``wanted`` the grants of the space: what is new is given, what is missing is taken away.
 
-    LastManager when no Manager would be left and ``sure`` is not said. Runs inside ``writing()``.
+    NobodyLeft when no Manager would be left and ``sure`` is not said. Runs inside ``writing()``.
     """
     require(actor, Action.SPACE_GRANT, facts_of(space))
     target = {(one.subject.kind, one.subject.id): one for one in wanted}
     if len(target) != len(wanted):
         raise Invalid(fields={"grants": _("Somebody stands in the list twice.")})
     if not sure and not any(one.role is Role.MANAGER for one in wanted):
-        raise LastManager(fields={"sure": _("Nobody would be left to look after this space.")})
+        raise NobodyLeft(fields={"sure": _("Nobody would be left to look after this space.")})
     area = db.session().get_one(Area, space.area_id)
     standing = {(one.subject_kind, one.subject_id): one for one in grants_in(area.id)}
     for key, one in target.items():

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from sqlalchemy import select
 
@@ -14,18 +10,13 @@ from repo_store.types import Author
 from tests.cast import Cast
 from tests.wiki.pages.conftest import Shelf
 from wiki import db
-from wiki.db import Base
 from wiki.events.models import Event
-from wiki.instance import Instance
-from wiki.pages import projection, storing
-from wiki.pages.models import FormerPath, Page, PageIdentity, PageLink, PageTag, PageText, PageVersion
-from wiki.pages.projection import TakenIn, rebuild, take_in, take_in_all
+from wiki.pages.models import FormerPath, Page, PageIdentity, PageVersion
+from wiki.pages.projection import TakenIn, take_in, take_in_all
 from wiki.people.models import AuthorAddress
 from wiki.spaces.models import Space
 from wiki.spaces.operations import NewSpace, create_space
 from wiki.spaces.queries import repository_of
-
-TABLES: tuple[type[Base], ...] = (Page, PageVersion, PageLink, PageTag, PageText, FormerPath, PageIdentity)
 
 
 def events(space: Space) -> list[tuple[str, str | None]]:
@@ -42,35 +33,6 @@ def versions(page: Page) -> list[tuple[int, str, str]]:
     with db.fresh() as session:
         rows = session.scalars(select(PageVersion).where(PageVersion.page_id == page.id).order_by(PageVersion.number))
         return [(one.number, one.change, one.commit_id) for one in rows]
-
-
-def dump(space: Space) -> dict[str, object]:
-    """All rows about the text of a space, with names that tell of the history in place of random ids."""
-    with db.fresh() as session:
-        names = _names(session.scalars(select(PageVersion).where(PageVersion.space_id == space.id)).all())
-        found: dict[str, object] = {}
-        for model in TABLES:
-            table = model.__table__
-            rows = session.execute(select(table)).mappings()
-            mine = [row for row in rows if row.get("space_id", space.id) == space.id]
-            found[table.name] = sorted(str(_named(row, names)) for row in mine if _page_id(row) in names)
-    return found
-
-
-def _names(rows: object) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for one in sorted(rows, key=lambda row: (row.page_id, row.number)):  # type: ignore[call-overload]
-        names[one.page_id] = names.get(one.page_id, "") + f"{one.commit_id[:8]} {one.file} "
-    return names
-
-
-def _page_id(row: Mapping[str, object]) -> object:
-    return row.get("page_id", row.get("id"))
-
-
-def _named(row: Mapping[str, object], names: dict[str, str]) -> list[tuple[str, object]]:
-    hidden = ("space_id", "area_id")
-    return [(key, names.get(str(value), value)) for key, value in row.items() if key not in hidden]
 
 
 def test_a_push_is_taken_in_commit_by_commit(shelf: Shelf) -> None:
@@ -215,91 +177,3 @@ def test_one_space_that_cannot_be_read_does_not_stop_the_others(shelf: Shelf, ca
     shelf.commit({"a.md": "x"})
     assert take_in_all() == TakenIn(1, 1)
     assert broken.id in caplog.text
-
-
-def test_i7_a_step_that_fails_leaves_the_old_state_whole(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.commit({"a.md": "# A\n"})
-    take_in(shelf.space.id)
-    before = dump(shelf.space)
-    shelf.commit({"a.md": "# B\n", "b.md": "# B\n"})
-    with monkeypatch.context() as patch:
-        patch.setattr(storing, "_tell", lambda *_args: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            take_in(shelf.space.id)
-    assert dump(shelf.space) == before
-    take_in(shelf.space.id)
-    assert shelf.paths() == ["a", "b"]
-
-
-def test_i3_whoever_loses_the_race_for_the_watermark_starts_again(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shelf.commit({"a.md": "# A\n"})
-    original, raced = projection.write, []
-
-    def late(taking: storing.Taking) -> bool:
-        if not raced:
-            raced.append(1)
-            shelf.commit({"b.md": "# B\n"})
-            assert take_in(shelf.space.id).pages == 2
-        return original(taking)
-
-    monkeypatch.setattr(projection, "write", late)
-    assert take_in(shelf.space.id) == TakenIn(0, 0)
-    assert shelf.paths() == ["a", "b"]
-
-
-def test_i3_many_processes_taking_in_at_once_come_to_one_end(instance: Instance, shelf: Shelf) -> None:
-    def work(number: int) -> int:
-        with instance.bound():
-            shelf.commit({f"p{number % 4}.md": f"# {number}\n", f"only{number}.md": "x"})
-            return take_in(shelf.space.id).commits
-
-    with ThreadPoolExecutor(4) as pool:
-        taken = list(pool.map(work, range(24)))
-    assert sum(taken) == 24
-    once = dump(shelf.space)
-    rebuild(shelf.space.id)
-    assert dump(shelf.space) == once
-
-
-def history(seed: int) -> list[dict[str, str | None]]:
-    """Commits that write, change, delete, rename and swap files, some of them at clashing names."""
-    chance = random.Random(seed)
-    names = ["a.md", "A.md", "g.md", "g/index.md", "g/README.md", "g/x.md", "README.md", "n/x.md", "pic.png"]
-    files: dict[str, str] = {}
-    commits = []
-    for _number in range(25):
-        change: dict[str, str | None] = {}
-        for _each in range(chance.randint(1, 3)):
-            name = chance.choice(names)
-            if name in files and chance.random() < 0.5:
-                target = chance.choice(names)
-                if target not in files and chance.random() < 0.7:
-                    change[target] = files[name]
-                change[name] = None
-            else:
-                change[name] = f"# {name} {chance.random()}\n" + f"line of {name}\n" * chance.randint(1, 30)
-        change = {name: text for name, text in change.items() if text is not None or name in files}
-        for name, text in change.items():
-            files[name] = text or files.get(name, "")
-            if text is None:
-                del files[name]
-        if change:
-            commits.append(change)
-    return commits
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_i2_one_big_step_and_many_small_ones_give_the_same_rows(shelf: Shelf, seed: int) -> None:
-    chance = random.Random(seed)
-    for files in history(seed):
-        shelf.commit(files)
-        if chance.random() < 0.6:
-            take_in(shelf.space.id)
-    take_in(shelf.space.id)
-    small = dump(shelf.space)
-    ids = {page.path: page.id for page in shelf.pages()}
-    rebuild(shelf.space.id)
-    assert dump(shelf.space) == small
-    assert {page.path: page.id for page in shelf.pages()} == ids

@@ -16,7 +16,7 @@ from wiki.errors import Invalid, NotAllowed, NotFound
 from wiki.events.models import Event
 from wiki.instance import Instance
 from wiki.spaces import operations
-from wiki.spaces.errors import LastManager
+from wiki.spaces.errors import NobodyLeft
 from wiki.spaces.granting import Wanted, set_grants
 from wiki.spaces.models import Space
 from wiki.spaces.operations import NewSpace, SpaceChange, archive_space, change_space, create_space
@@ -121,7 +121,7 @@ def test_grants_are_replaced_as_a_whole(cast: Cast) -> None:
 
 def test_the_last_manager_does_not_leave_by_mistake(cast: Cast) -> None:
     root = cast.actor("root")
-    with db.writing(), pytest.raises(LastManager) as caught:
+    with db.writing(), pytest.raises(NobodyLeft) as caught:
         set_grants(root, space_for(root, "handbook", Action.SPACE_GRANT), [])
     assert set(caught.value.fields) == {"sure"}
     assert grants(cast.handbook)
