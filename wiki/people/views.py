@@ -16,6 +16,7 @@ from wiki.language import words as _
 from wiki.people import operations, queries, session, setting_up, signing_in, tokens
 from wiki.people.actors import actor_of
 from wiki.people.browsers import browser_name
+from wiki.people.directory import configured
 from wiki.people.errors import WrongCredentials
 from wiki.people.forms import NewPersonForm, PasswordForm, ProfileForm, SetUpForm, SignInForm, TokenForm, blame, offer
 from wiki.people.own_path import own_path
@@ -239,7 +240,8 @@ def end_sessions_of(person_id: str) -> Answer:
 def _bare(template: str, status: int = 200, **context: object) -> tuple[str, int, dict[str, str]]:
     """A screen without the frame; never kept, because it holds what was typed."""
     here = request.full_path.rstrip("?")
-    text = fragment(template, theme=session.current_theme(), here=here, **{"others": (), **context})
+    usual = {"theme": session.current_theme(), "here": here, "has_directory": configured() is not None, "others": ()}
+    text = fragment(template, **{**usual, **context})
     return text, status, {"Cache-Control": "no-store"}
 
 

@@ -11,14 +11,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from auth.roles import Role
 from tests.cast import PASSWORD, Cast
 from tests.wiki.people.visitors import Visitor, csrf_of, signed_in
 from wiki import clock, db
-from wiki.access.operations import Subject, grant_site
+from wiki.access.models import Area
+from wiki.access.operations import Subject, grant, grant_site
+from wiki.app import create_app
+from wiki.config import Settings
 from wiki.events.models import Event
 from wiki.instance import Instance
 from wiki.people import operations
-from wiki.people.actors import MOST, ActorCache, actor_of
+from wiki.people.actors import MOST, ActorCache, actor_of, anonymous
 from wiki.people.models import Person, SignInSession
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -38,6 +42,30 @@ def test_http_8_the_cookie_is_out_of_reach_of_script_and_other_sites(browser: Vi
     assert not any(part.startswith(("domain", "max-age", "expires")) for part in parts)
     assert browser.client.get_cookie("session") is None
     assert browser.client.get_cookie("remember_token") is None
+
+
+def test_http_8_over_https_the_cookie_belongs_to_this_host_alone(settings: Settings, cast: Cast) -> None:
+    app = create_app(replace(settings, url="https://wiki.example.com"))
+    browser = Visitor(app.test_client())
+    token = csrf_of(browser.client.get("/login", base_url="https://wiki.example.com"))
+    form = {"csrf_token": token, "login": "ann", "password": PASSWORD}
+    answer = browser.client.post("/login", data=form, base_url="https://wiki.example.com")
+    (given,) = [one for one in answer.headers.getlist("Set-Cookie") if one.startswith("__Host-sid=")]
+    parts = {part.strip().lower() for part in given.split(";")[1:]}
+    assert {"secure", "httponly", "samesite=lax", "path=/"} <= parts
+    assert not any(part.startswith("domain") for part in parts)
+    app.extensions["instance"].close()
+
+
+def test_a_public_space_is_seen_by_nobody_in_particular(cast: Cast) -> None:
+    with db.fresh():
+        assert anonymous().visible_areas == frozenset()
+    with db.writing() as session:
+        area = session.get_one(Area, cast.handbook.area_id)
+        grant(cast.actor("ann"), area, Subject("anybody"), Role.VIEWER)
+    with db.fresh():
+        assert anonymous().visible_areas == {area.id}
+        assert not anonymous().is_signed_in
 
 
 def test_http_9_the_row_holds_a_hash_of_what_the_browser_has(app: Flask, ann: Visitor) -> None:

@@ -55,7 +55,7 @@ def test_somebody_of_the_directory_is_called_what_the_directory_calls_them(app: 
     assert person("p-dora").name == "Dora"
     refused = dora.post("/me/password", {"old": PASSWORD, "password": NEW}, shown_at="/me")
     assert refused.status_code == 400
-    assert "company directory" in refused.text
+    assert "这个账号的密码由公司目录保管。" in refused.text
 
 
 def test_nobody_has_settings_who_is_not_signed_in(browser: Visitor) -> None:

@@ -12,6 +12,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.cast import HASH, PASSWORD
+from wiki import db
+from wiki.people.actors import actor_of
+from wiki.people.models import Person
+from wiki.people.sessions import Client
+from wiki.people.signing_in import SignedIn, sign_in
 
 
 @dataclass
@@ -63,3 +68,24 @@ class DirectoryFile:
         ]
         bundles = [{"id": key, "members": [], "subgroups": [], **row} for key, row in (groups or {}).items()]
         self.path.write_text(json.dumps({"people": rows, "groups": bundles}), "utf-8")
+
+
+CLIENT = Client("192.0.2.1", "Firefox/140.0 Linux")
+
+
+def signs_in(login: str, password: str = PASSWORD) -> SignedIn:
+    """Sign in without a screen."""
+    with db.reading():
+        return sign_in(login, password, CLIENT)
+
+
+def groups_of(person: Person) -> list[tuple[str, tuple[str, ...]]]:
+    """The groups of a person as an actor has them: name and chain."""
+    with db.fresh():
+        return sorted((one.name, one.chain) for one in actor_of(person).groups)
+
+
+def people() -> dict[str, Person]:
+    """Everybody by the stable id of their entry."""
+    with db.fresh() as session:
+        return {str(one.external_id): one for one in session.query(Person)}
