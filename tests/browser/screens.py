@@ -1,0 +1,178 @@
+"""Every screen: its name, who looks at it and how one comes to it. Nothing is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.sites import PAGE_LIMIT, Site
+
+ROLLBACK = ("handbook", "release/rollback")
+NEWEST_FIRST = ("handbook", "release/canary")
+DAMAGED = ("product", "words")
+Reach = Callable[[Page, Site], None]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen of the product. ``reach`` comes to it where an address is not enough; ``status`` is what it answers."""
+
+    name: str
+    who: str | None
+    reach: Reach
+    status: int = 200
+    is_before_set_up: bool = False
+
+
+def at(path: str) -> Reach:
+    """Come by an address; ``{rollback}``, ``{old}`` and ``{new}`` stand for ids that every site makes anew."""
+
+    def reach(page: Page, site: Site) -> None:
+        page.goto(path.format(**_ids(site)) if "{" in path else path)
+
+    return reach
+
+
+def _ids(site: Site) -> dict[str, str]:
+    rollback, canary = site.page_id(*ROLLBACK), site.page_id(*NEWEST_FIRST)
+    commits = site.versions(canary)
+    return {"rollback": rollback, "canary": canary, "old": commits[0], "new": commits[-1]}
+
+
+def _after(path: str, act: Callable[[Page], None]) -> Reach:
+    """Come to ``path`` and do something there."""
+
+    def reach(page: Page, site: Site) -> None:
+        at(path)(page, site)
+        act(page)
+
+    return reach
+
+
+def _open_switcher(page: Page) -> None:
+    page.locator("body").press("Control+k")
+    page.locator("#quick input").press_sequentially("发布")
+    expect(page.locator("#quick [role=option]").first).to_be_visible()
+
+
+def _open_keys(page: Page) -> None:
+    page.locator("body").press("?")
+    expect(page.locator("#keys")).to_be_visible()
+
+
+def _with_properties(page: Page) -> None:
+    page.locator("form#editor details summary").click()
+    expect(page.locator("textarea[name=properties]")).to_be_visible()
+
+
+def _wrong_password(page: Page) -> None:
+    page.locator("input[name=login]").fill("nobody-of-that-name")
+    page.locator("input[name=password]").fill("not the password")
+    page.locator("button.pri[type=submit]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _without_a_title(page: Page) -> None:
+    page.locator("form#editor").evaluate("form => { form.noValidate = true; }")
+    page.locator("input[name=title]").fill("")
+    page.locator("button[name=publish]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _publishing(size: int) -> Callable[[Page], None]:
+    """Publish a text of ``size`` bytes."""
+
+    def publish(page: Page) -> None:
+        page.locator("input[name=title]").fill("一页太长的文字")
+        page.locator("textarea[name=body]").evaluate("(area, text) => { area.value = text; }", "long " * (size // 5))
+        with page.expect_navigation():
+            page.locator("button[name=publish]").click()
+
+    return publish
+
+
+def _new_token(page: Page) -> None:
+    page.locator("input[name=name]").fill("夜间备份 / nightly backup")
+    page.locator("input[name=verbs]").first.check()
+    page.locator("form[action$='/me/tokens'] button[type=submit].pri").click()
+    expect(page.locator("#made")).to_be_visible()
+
+
+def _send_nothing(page: Page) -> None:
+    page.locator("main form").last.evaluate("form => { form.noValidate = true; }")
+    page.locator("main form button[type=submit].pri").last.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _stale(page: Page) -> None:
+    """Publish with a version that is not the newest, in a place that has changed since."""
+    page.locator("textarea[name=body]").fill("第一行由这里改写。\n")
+    page.locator("input[name=base]").evaluate("(field, old) => { field.value = old; }", page.url.partition("#")[2])
+    with page.expect_navigation():
+        page.locator("button[name=publish]").click()
+
+
+def _signed_out(page: Page, site: Site) -> None:
+    at("/p/{rollback}/edit")(page, site)
+    page.locator("textarea[name=body]").fill("还没有发布的字。\n")
+    page.context.clear_cookies(name="sid")
+    page.locator("button[name=publish]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _damaged(page: Page, site: Site) -> None:
+    """The disk has lost the text of one page."""
+    page_id = site.page_id(*DAMAGED)
+    ((blob, space),) = site.ask("SELECT blob, space_id FROM pages WHERE id = ?", page_id)
+    (site.settings.spaces / f"{space}.git" / "objects" / blob[:2] / blob[2:]).unlink(missing_ok=True)
+    page.goto(f"/p/{page_id}/raw")
+
+
+SCREENS = (
+    Screen("home", "linxiao", at("/")),
+    Screen("home-switcher", "linxiao", _after("/", _open_switcher)),
+    Screen("home-keys", "linxiao", _after("/", _open_keys)),
+    Screen("spaces", "linxiao", at("/spaces")),
+    Screen("space", "zhoumin", at("/s/handbook/")),
+    Screen("space-empty", "zhoumin", at("/s/attic/")),
+    Screen("tree", "linxiao", at("/s/handbook/-/tree")),
+    Screen("page", "zhoumin", at("/s/handbook/release/rollback")),
+    Screen("page-reader", "linxiao", at("/s/handbook/release/canary")),
+    Screen("page-retrospective", "linxiao", at("/s/handbook/retros/2026-09-search-outage")),
+    Screen("page-old", "zhoumin", at("/s/handbook/release/canary?version={old}")),
+    Screen("editor", "zhoumin", at("/p/{rollback}/edit")),
+    Screen("editor-properties", "zhoumin", _after("/p/{rollback}/edit", _with_properties)),
+    Screen("editor-refused", "sunpeng", _after("/p/{rollback}/edit", _without_a_title), 400),
+    Screen("new", "zhoumin", at("/s/handbook/-/new")),
+    Screen("new-below", "zhoumin", at("/s/handbook/-/new?under=release&template=manual")),
+    Screen("history", "zhoumin", at("/p/{canary}/history")),
+    Screen("history-first", "linxiao", at("/p/{rollback}/history")),
+    Screen("compare", "zhoumin", at("/p/{canary}/compare/{old}..{new}")),
+    Screen("compare-side", "zhoumin", at("/p/{canary}/compare/{old}..{new}?view=side")),
+    Screen("search", "linxiao", at("/search?q=部署回滚")),
+    Screen("search-none", "linxiao", at("/search?q=没有人写过的词语")),
+    Screen("search-empty", "linxiao", at("/search")),
+    Screen("login", None, at("/login")),
+    Screen("login-wrong", None, _after("/login", _wrong_password), 401),
+    Screen("me", "linxiao", at("/me")),
+    Screen("me-sessions", "linxiao", at("/me/sessions")),
+    Screen("me-tokens", "linxiao", at("/me/tokens")),
+    Screen("me-token-made", "amelia", _after("/me/tokens", _new_token), 201),
+    Screen("person", "linxiao", at("/u/zhoumin")),
+    Screen("person-self", "linxiao", at("/u/linxiao")),
+    Screen("admin-people", "xuan", at("/admin/people")),
+    Screen("admin-people-new", "xuan", _after("/admin/people/new", _send_nothing), 400),
+    Screen("admin-spaces", "xuan", at("/admin/spaces")),
+    Screen("space-settings", "chenli", at("/s/handbook/-/settings")),
+    Screen("e403", "linxiao", at("/admin/people"), 403),
+    Screen("e404", "linxiao", at("/s/handbook/release/old-rollback"), 404),
+    Screen("e409", "amelia", _after("/p/{canary}/edit#{old}", _stale), 409),
+    Screen("e413", "zhoumin", _after("/s/handbook/-/new", _publishing(8 * PAGE_LIMIT)), 413),
+    Screen("e413-kept", "sunpeng", _after("/s/handbook/-/new", _publishing(PAGE_LIMIT + 1000)), 413),
+    Screen("kept", "sunpeng", _signed_out, 400),
+    Screen("e503", "daniel", _damaged, 503),
+    Screen("setup", None, at("/setup"), is_before_set_up=True),
+    Screen("setup-wrong", None, _after("/setup", _send_nothing), 400, is_before_set_up=True),
+)
