@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-# The gate itself cannot be interrupted; with it the worst 2 MiB that we could think of take five seconds.
+# Less than the five seconds that a page may take: nh3 cannot be interrupted, and showing the text takes time too.
 SECONDS = 3.5
 SECONDS_FOR_CODE = 0.3
 _CALLS_BETWEEN_LOOKS = 64

@@ -11,7 +11,7 @@ import secrets
 
 import nh3
 
-from wiki.rendering.budget import Budget
+from wiki.rendering.budget import Budget, TooSlow
 from wiki.rendering.links import classify
 from wiki.rendering.types import Link
 
@@ -46,14 +46,18 @@ class Gate:
         self.budget = budget
         self.key = f"k{secrets.token_hex(8)}!"
         self.links: list[Link] = []
+        self._late = False
 
     def sign(self, name: str, value: str) -> str:
         """An attribute of the renderer's own. ``value`` must already be escaped."""
         return f' {name}="{self.key}{value}"'
 
     def clean(self, html: str) -> str:
-        """Safe HTML; each ``href`` and ``src`` in it is the key and the number of its link in ``links``."""
-        return nh3.clean(
+        """Safe HTML; each ``href`` and ``src`` in it is the key and the number of its link in ``links``.
+
+        Raises TooSlow.
+        """
+        cleaned = nh3.clean(
             html,
             tags=set(TAGS),
             attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
@@ -61,9 +65,18 @@ class Gate:
             link_rel=None,
             url_schemes=set(SCHEMES),
         )
+        if self._late:
+            raise TooSlow
+        return cleaned
 
     def _filter(self, element: str, name: str, value: str) -> str | None:
-        """What nh3 should write for an attribute; None takes it out."""
+        """What nh3 should write for an attribute; None takes it out. Nothing may be raised through nh3."""
+        try:
+            self.budget.check()
+        except TooSlow:
+            self._late = True
+        if self._late:
+            return None
         ours = value.startswith(self.key)
         if ours:
             value = value[len(self.key) :]
