@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wiki import db
-from wiki.errors import SlipbookError
-from wiki.events.delivery import deliver
+from wiki.events.delivery import PASSING, deliver
 from wiki.finding.feeding import look_after_index, tidy_index
 from wiki.pages.projection import take_in_all
+from wiki.people.synchronising import sync_with_directory
 from wiki.reactions import AFTERWARDS
 
 log = logging.getLogger("slipbook.jobs")
@@ -26,6 +26,7 @@ class Job:
 
 
 JOBS: tuple[Job, ...] = (
+    Job("read people and groups from the directory", 15, sync_with_directory),
     Job("take in what a crash or another process left behind", 1, take_in_all),
     Job("look after the search index", 5, look_after_index),
     Job("merge small segments of the index", 10, tidy_index),
@@ -57,5 +58,5 @@ def run(job: Job) -> None:
     """Run one job; a failure is logged and the next ones go on."""
     try:
         job.run()
-    except (SlipbookError, OSError, ValueError, LookupError, RuntimeError):
+    except PASSING:
         log.exception("the job %s failed and will be tried again", job.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import fields
 
@@ -9,11 +10,15 @@ import click
 
 from wiki import config, language, migrating
 from wiki.demo.commands import COMMANDS as DEMO
-from wiki.errors import SlipbookError
+from wiki.errors import SlipbookError, Unavailable
 from wiki.instance import Instance
+from wiki.language import say
+from wiki.language import words as _
 from wiki.pages.commands import COMMANDS as PAGES
+from wiki.people import space_names
 from wiki.people.commands import COMMANDS as PEOPLE
 from wiki.serving.commands import COMMANDS as SERVING
+from wiki.spaces.queries import keys_of_visible
 
 COMMANDS: tuple[click.Command, ...] = (*SERVING, *DEMO, *PEOPLE, *PAGES)
 
@@ -26,14 +31,17 @@ def program(context: click.Context) -> None:
     language.set_for_process(context.obj.language)
     if context.invoked_subcommand not in ("serve", "init", "upgrade", "settings", "demo"):
         _require_schema(context.obj)
-        context.with_resource(Instance(context.obj).bound())
+        instance = context.with_resource(Instance(context.obj).bound())
+        space_names.offer(instance, keys_of_visible)
 
 
 def _require_schema(settings: config.Settings) -> None:
     if not (settings.data / "slipbook.db").is_file():
-        raise click.ClickException(f"There is no Slipbook in {settings.data}. Run `slipbook init` first.")
-    if migrating.stands_at(settings) != migrating.newest():
-        raise click.ClickException("The database is older than this program. Run `slipbook upgrade` first.")
+        raise Unavailable(
+            _("There is no Slipbook in %(folder)s.", folder=str(settings.data)),
+            mend=_("Run `slipbook init` first, or set SLIPBOOK_DATA to the folder that holds one."),
+        )
+    migrating.require_newest(settings)
 
 
 @program.command("settings")
@@ -52,10 +60,11 @@ for command in COMMANDS:
 
 def main() -> None:
     """The entry point: an error of ours ends with a sentence and status 1, not with a trace."""
+    language.set_for_process(os.environ.get("SLIPBOOK_LANGUAGE") or config.Settings.language)
     try:
         program()
     except config.WrongSetting as fault:
-        click.echo(f"Wrong setting. {fault}", err=True)
+        click.echo(say(_("Wrong setting. %(fault)s", fault=fault.message)), err=True)
         sys.exit(2)
     except SlipbookError as fault:
         click.echo(str(fault), err=True)

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import tomllib
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from wiki.language import Words, say
+from wiki.language import words as _
 
 PREFIX = "SLIPBOOK_"
+SHORTEST_KEY = 32
 _DATA = Path("data")
 
 
 class WrongSetting(ValueError):
-    """A setting cannot be used; the text names it, its value and the mend."""
+    """A setting cannot be used; the text names it, its value (but for secrets) and the mend."""
 
-    def __init__(self, name: str, value: object, mend: str) -> None:
-        super().__init__(f"{PREFIX}{name.upper()} is {value!r}: {mend}")
+    def __init__(self, name: str, value: object, mend: Words) -> None:
+        shown = "…" if name in _secrets() else repr(value)
+        self.message = _("%(name)s is %(value)s: %(mend)s", name=PREFIX + name.upper(), value=shown, mend=mend)
+        super().__init__(self.message.text)
+
+    def __str__(self) -> str:
+        return say(self.message)
 
 
 def _setting(default: Any, sentence: str, *, secret: bool = False) -> Any:
@@ -85,8 +95,9 @@ class Settings:
 
 def load(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> Settings:
     """Settings from ``slipbook.toml`` (or ``file``), overruled by ``SLIPBOOK_…`` variables; or WrongSetting."""
-    path = file or Path(environ.get("SLIPBOOK_CONFIG", "slipbook.toml"))
-    values: dict[str, Any] = dict(_from_file(path)) if path.is_file() else {}
+    named = environ.get("SLIPBOOK_CONFIG")
+    path = file or Path(named or "slipbook.toml")
+    values: dict[str, Any] = dict(_from_file(path)) if file or named or path.is_file() else {}
     known = {one.name: one for one in fields(Settings)}
     for name in known:
         raw = _from_environment(environ, name)
@@ -94,7 +105,8 @@ def load(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> S
             values[name] = raw
     unknown = sorted(set(values) - set(known))
     if unknown:
-        raise WrongSetting(unknown[0], values[unknown[0]], f"{path} has a setting that does not exist; remove it.")
+        mend = _("%(file)s has a setting that does not exist; remove it.", file=str(path))
+        raise WrongSetting(unknown[0], values[unknown[0]], mend)
     settings = Settings(**{name: _parsed(name, known[name].default, value) for name, value in values.items()})
     _check(settings)
     return settings
@@ -104,7 +116,7 @@ def _from_file(path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as fault:
-        raise WrongSetting("config", str(path), f"the file cannot be read as TOML ({fault}).") from fault
+        raise WrongSetting("config", str(path), _("the file cannot be read as TOML (%(why)s).", why=fault)) from fault
 
 
 def _from_environment(environ: Mapping[str, str], name: str) -> str | None:
@@ -114,7 +126,8 @@ def _from_environment(environ: Mapping[str, str], name: str) -> str | None:
         try:
             return Path(secret_file).read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as fault:
-            raise WrongSetting(name + "_file", secret_file, f"the file cannot be read ({fault}).") from fault
+            mend = _("the file cannot be read (%(why)s).", why=fault)
+            raise WrongSetting(name + "_file", secret_file, mend) from fault
     return environ.get(variable)
 
 
@@ -145,7 +158,7 @@ def _as_bool(name: str, value: object) -> bool:
     }
     key = str(value).strip().lower()
     if key not in words:
-        raise WrongSetting(name, value, "write 1 or 0.")
+        raise WrongSetting(name, value, _("write 1 or 0."))
     return words[key]
 
 
@@ -153,7 +166,7 @@ def _as_int(name: str, value: object) -> int:
     try:
         return int(str(value))
     except ValueError as fault:
-        raise WrongSetting(name, value, "write a whole number.") from fault
+        raise WrongSetting(name, value, _("write a whole number.")) from fault
 
 
 def _as_tuple(_name: str, value: object) -> tuple[str, ...]:
@@ -163,29 +176,85 @@ def _as_tuple(_name: str, value: object) -> tuple[str, ...]:
 
 
 def _check(settings: Settings) -> None:
-    parts = urlsplit(settings.url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or settings.url.endswith("/") or parts.query:
-        raise WrongSetting("url", settings.url, "write http(s)://name or http(s)://name/subpath, no slash at the end.")
-    if parts.scheme == "http" and not is_loopback(parts.hostname or "") and not settings.insecure_http:
-        raise WrongSetting("url", settings.url, "use https, or set SLIPBOOK_INSECURE_HTTP=1 and live with the banner.")
+    _check_url(settings)
     if not 0 < settings.port < 65536:
-        raise WrongSetting("port", settings.port, "write a number from 1 to 65535.")
+        raise WrongSetting("port", settings.port, _("write a number from 1 to 65535."))
     if settings.demo and not is_loopback(settings.host):
-        raise WrongSetting("host", settings.host, "the demo's passwords are public, so it listens on 127.0.0.1 only.")
-    if settings.language not in ("zh", "en"):
-        raise WrongSetting("language", settings.language, "write zh or en.")
-    if settings.log_level not in ("debug", "info", "warning", "error"):
-        raise WrongSetting("log_level", settings.log_level, "write debug, info, warning or error.")
+        mend = _("the demo's passwords are public, so it listens on 127.0.0.1 only.")
+        raise WrongSetting("host", settings.host, mend)
+    for name, words in (("language", ("zh", "en")), ("log_level", ("debug", "info", "warning", "error"))):
+        if getattr(settings, name) not in words:
+            raise WrongSetting(name, getattr(settings, name), _("write one of %(words)s.", words=", ".join(words)))
     if settings.timezone not in zoneinfo.available_timezones():
-        raise WrongSetting("timezone", settings.timezone, "write a name such as Asia/Shanghai or Europe/Berlin.")
-    for name in ("workers", "threads", "page_limit", "upload_limit", "session_idle_hours", "session_days"):
+        mend = _("write a name such as Asia/Shanghai or Europe/Berlin.")
+        raise WrongSetting("timezone", settings.timezone, mend)
+    for name in _AT_LEAST_ONE:
         if getattr(settings, name) < 1:
-            raise WrongSetting(name, getattr(settings, name), "write a number above 0.")
+            raise WrongSetting(name, getattr(settings, name), _("write a number above 0."))
+    for name, keys in (("secret_key", (settings.secret_key,)), ("secret_key_fallbacks", settings.secret_key_fallbacks)):
+        if any(0 < len(key) < SHORTEST_KEY for key in keys):
+            raise WrongSetting(name, None, _("write at least %(count)s random characters.", count=SHORTEST_KEY))
+    _check_proxies(settings)
+
+
+_AT_LEAST_ONE = (
+    "workers",
+    "threads",
+    "page_limit",
+    "upload_limit",
+    "session_idle_hours",
+    "session_days",
+    "render_cache",
+)
+
+
+def _check_url(settings: Settings) -> None:
+    parts = _split(settings.url)
+    if parts is None:
+        mend = _("write http(s)://name or http(s)://name/subpath, no slash at the end.")
+        raise WrongSetting("url", settings.url, mend)
+    if parts.scheme == "http" and not is_loopback(parts.hostname or "") and not settings.insecure_http:
+        mend = _("use https, or set SLIPBOOK_INSECURE_HTTP=1 and live with the banner.")
+        raise WrongSetting("url", settings.url, mend)
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of an address that people could type; None for anything else."""
+    if not re.fullmatch(r"https?://[^\s/@?#;,'\"<>]+(?:/[^\s/@?#;,'\"<>]+)*", url):
+        return None
+    try:
+        parts = urlsplit(url)
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _check_proxies(settings: Settings) -> None:
     for network in settings.trusted_proxies:
         try:
             ipaddress.ip_network(network, strict=False)
         except ValueError as fault:
-            raise WrongSetting("trusted_proxies", network, "write addresses or networks such as 10.0.0.0/8.") from fault
+            mend = _("write addresses or networks such as 10.0.0.0/8.")
+            raise WrongSetting("trusted_proxies", network, mend) from fault
+
+
+def _secrets() -> frozenset[str]:
+    return frozenset(one.name for one in fields(Settings) if one.metadata["secret"])
+
+
+def make_data_folder(settings: Settings) -> None:
+    """The data folder, for its owner alone; WrongSetting where it cannot be made."""
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings.data.chmod(0o700)
+    except OSError as fault:
+        mend = _("the folder cannot be made or used (%(why)s).", why=fault.strerror or fault)
+        raise WrongSetting("data", str(settings.data), mend) from fault
+
+
+def in_address(host: str) -> str:
+    """``host`` as it stands in front of a port: addresses of IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def is_loopback(host: str) -> bool:

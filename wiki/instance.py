@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
-from wiki.config import Settings
+from wiki.config import Settings, make_data_folder
 from wiki.db import Database
 
 _current: ContextVar[Instance | None] = ContextVar("instance", default=None)
@@ -27,8 +27,7 @@ class Instance:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        settings.data.mkdir(parents=True, exist_ok=True)
-        settings.data.chmod(0o700)
+        make_data_folder(settings)
         self._parts: dict[object, object] = {}
         self._lock = threading.RLock()
         self._pid = os.getpid()
@@ -93,8 +92,10 @@ def _make(path: Path, size: int) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     made = secrets.token_hex(size)
     draft = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
-    draft.touch(0o600)
-    draft.write_text(made, "ascii")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:  # noqa: PTH123 born private
+        file.write(made)
+        file.flush()
+        os.fsync(file.fileno())  # an empty key after a power cut would sign everybody out, and sign nothing
     try:
         os.link(draft, path)  # the first of two racing starts wins, both read what it wrote
     except FileExistsError:

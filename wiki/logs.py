@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
+
+
+# What JSON lets through and a terminal or a splitter of lines obeys: C1 controls, U+2028, turns of direction, halves.
+_UNSEEN = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 class JsonLines(logging.Formatter):
@@ -21,7 +30,7 @@ class JsonLines(logging.Formatter):
         line.update(getattr(record, "line", {}))
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _UNSEEN.sub(_escaped, json.dumps(line, ensure_ascii=False, default=str))
 
 
 def set_up(level: str) -> None:
@@ -31,4 +40,5 @@ def set_up(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for quiet in ("alembic", "huey"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)

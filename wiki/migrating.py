@@ -6,10 +6,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DatabaseError
 
 from wiki import paths
-from wiki.config import Settings
+from wiki.config import Settings, make_data_folder
+from wiki.errors import Unavailable
+from wiki.language import words as _
 
 
 def config_for(url: str, connection: Connection | None = None) -> Config:
@@ -22,9 +26,15 @@ def config_for(url: str, connection: Connection | None = None) -> Config:
 
 
 def upgrade(settings: Settings, revision: str = "head") -> None:
-    """Bring the database of ``settings`` to ``revision``, creating it when there is none."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    command.upgrade(config_for(settings.database_url), revision)
+    """Bring the database of ``settings`` to ``revision``, creating it when there is none, or Unavailable."""
+    make_data_folder(settings)
+    stands_at(settings)
+    try:
+        command.upgrade(config_for(settings.database_url), revision)
+    except CommandError as fault:
+        raise Unavailable(
+            _("The database was made by a newer program."), mend=_("Install that program, then start again.")
+        ) from fault
 
 
 def downgrade(settings: Settings, revision: str) -> None:
@@ -37,12 +47,27 @@ def stands_at(settings: Settings) -> str | None:
     if not (settings.data / "slipbook.db").is_file():
         return None
     engine = create_engine(settings.database_url)
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    engine.dispose()
-    return found
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except DatabaseError as fault:
+        raise Unavailable(
+            _("The database in %(folder)s cannot be read: %(why)s.", folder=str(settings.data), why=str(fault.orig)),
+            mend=_("Put a backup in its place, or set SLIPBOOK_DATA to another folder."),
+        ) from fault
+    finally:
+        engine.dispose()
 
 
 def newest() -> str | None:
     """The revision that this program needs."""
     return ScriptDirectory.from_config(config_for("sqlite://")).get_current_head()
+
+
+def require_newest(settings: Settings) -> None:
+    """Unavailable, with the mend, where the database is not the one that this program needs."""
+    if stands_at(settings) != newest():
+        raise Unavailable(
+            _("The database was made by an older or a newer program."),
+            mend=_("Run `slipbook upgrade` with the newest program, then start again."),
+        )

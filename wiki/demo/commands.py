@@ -11,6 +11,7 @@ from wiki import config, migrating
 from wiki.demo import story
 from wiki.demo.loading import PASSWORD, fill, is_filled, write_directory
 from wiki.instance import Instance
+from wiki.language import words as _
 from wiki.serving.run import run
 
 SHOWN = ("linxiao", "zhoumin", "chenli", "xuan")
@@ -38,10 +39,9 @@ def demo(settings: config.Settings, *, no_serve: bool) -> None:
 
 def _settings(settings: config.Settings) -> config.Settings:
     if not config.is_loopback(settings.host):
-        raise config.WrongSetting(
-            "host", settings.host, "the demo's passwords are public; it listens on loopback only."
-        )
-    url = settings.url if "SLIPBOOK_URL" in os.environ else f"http://{settings.host}:{settings.port}"
+        mend = _("the demo's passwords are public, so it listens on 127.0.0.1 only.")
+        raise config.WrongSetting("host", settings.host, mend)
+    url = settings.url if "SLIPBOOK_URL" in os.environ else f"http://{config.in_address(settings.host)}:{settings.port}"
     return replace(settings, demo=True, url=url, directory_file=str(settings.data / "demo-directory.json"))
 
 

@@ -6,6 +6,10 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from repo_store.errors import StoreError
+from search.errors import SearchError
 from wiki import db
 from wiki.errors import SlipbookError
 from wiki.events.models import Event
@@ -14,6 +18,8 @@ from wiki.events.queries import waiting
 
 log = logging.getLogger("slipbook.events")
 BATCH = 500
+PASSING = (SlipbookError, SQLAlchemyError, StoreError, SearchError, OSError, ValueError, LookupError, RuntimeError)
+"""What work in the background may fail with: it is logged, the rest goes on, and it is tried again."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ def deliver(reactions: Iterable[Reaction]) -> int:
     for reaction in reactions:
         try:
             done += _deliver(reaction)
-        except (SlipbookError, OSError, ValueError, LookupError, RuntimeError):
+        except PASSING:
             log.exception("the reaction %s failed and will be tried again", reaction.name)
     return done
 

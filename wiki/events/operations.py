@@ -50,9 +50,9 @@ def publish(actor: Actor, kind: str, about: About) -> Event:
 
 
 def advance(reaction: str, event_id: int) -> None:
-    """Remember that ``reaction`` has done everything up to ``event_id``."""
+    """Remember that ``reaction`` has done everything up to ``event_id``; it never goes back behind what another did."""
     cursor = db.session().get(Cursor, reaction)
     if cursor is None:
         db.session().add(Cursor(reaction=reaction, event_id=event_id))
     else:
-        cursor.event_id = event_id
+        cursor.event_id = max(cursor.event_id, event_id)

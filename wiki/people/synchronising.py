@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from auth.actions import Action
-from auth.actor import Actor, GroupMembership
+from auth.actor import SYSTEM, Actor, GroupMembership
 from auth.directory import changes
 from auth.directory.directory import Directory, Snapshot
 from auth.directory.reconciling import KnownPerson, KnownState, Shrinkage, needs_confirmation, reconcile
@@ -25,6 +26,8 @@ from wiki.people import mirror
 from wiki.people.directory import configured
 from wiki.people.errors import DirectoryDown
 from wiki.people.models import Group, Membership, Person
+
+log = logging.getLogger("slipbook.people")
 
 
 class NoDirectory(Invalid):
@@ -73,6 +76,16 @@ def sync(actor: Actor, *, dry_run: bool = False, confirmed: bool = False) -> Syn
             raise TooMuchToLose
         _store(actor, directory.namespace, found)
         return found
+
+
+def sync_with_directory() -> None:
+    """What the schedule does: nothing where all accounts are local; a reading that takes away too much waits (D24)."""
+    if configured() is None:
+        return
+    try:
+        sync(SYSTEM)
+    except TooMuchToLose as held:
+        log.error("the directory was not taken over: %s Run `slipbook directory sync --confirm` if it is right.", held)
 
 
 def _snapshot(directory: Directory) -> Snapshot:

@@ -6,6 +6,9 @@ import click
 
 from wiki import migrating
 from wiki.config import Settings
+from wiki.errors import Conflict
+from wiki.language import say
+from wiki.language import words as _
 from wiki.serving.lock import is_serving
 from wiki.serving.run import run
 from wiki.serving.worker import work as run_worker
@@ -24,10 +27,11 @@ def serve(settings: Settings) -> None:
 @click.pass_obj
 def init(settings: Settings) -> None:
     """Prepare an empty instance in the data folder."""
+    folder = str(settings.data)
     if migrating.stands_at(settings):
-        raise click.ClickException(f"{settings.data} already holds an instance; nothing was changed.")
+        raise Conflict(_("%(folder)s holds an instance already; nothing was changed.", folder=folder))
     migrating.upgrade(settings)
-    click.echo(f"An empty instance is in {settings.data}. Start it with `slipbook serve`.")
+    click.echo(say(_("An empty instance is in %(folder)s. Start it with `slipbook serve`.", folder=folder)))
 
 
 @click.command()
@@ -35,7 +39,7 @@ def init(settings: Settings) -> None:
 def upgrade(settings: Settings) -> None:
     """Bring the database to what this program needs."""
     if is_serving(settings.data):
-        raise click.ClickException("A server runs on this data folder. Stop it, then upgrade.")
+        raise Conflict(_("A server runs on this data folder."), mend=_("Stop it, then upgrade."))
     before = migrating.stands_at(settings)
     migrating.upgrade(settings)
     click.echo(f"{before or 'nothing'} -> {migrating.newest()}")
@@ -49,11 +53,9 @@ def worker(settings: Settings) -> None:
 
 
 def _prepare(settings: Settings) -> None:
-    stands = migrating.stands_at(settings)
-    if stands is None:
+    if migrating.stands_at(settings) is None:
         migrating.upgrade(settings)
-    elif stands != migrating.newest():
-        raise click.ClickException("The database is older or newer than this program. Run `slipbook upgrade` first.")
+    migrating.require_newest(settings)
 
 
 COMMANDS: tuple[click.Command, ...] = (serve, init, upgrade, worker)

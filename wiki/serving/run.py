@@ -28,9 +28,8 @@ def environment(settings: config.Settings) -> Mapping[str, str]:
     """The settings as variables, for the children: they must see exactly what the parent saw."""
     found: dict[str, str] = {}
     for one in fields(settings):
-        value = getattr(settings, one.name)
-        if value != one.default and not one.metadata["secret"]:
-            found[config.PREFIX + one.name.upper()] = _written(value)
+        if not one.metadata["secret"]:  # those are read again from where the parent read them
+            found[config.PREFIX + one.name.upper()] = _written(getattr(settings, one.name))
     return found
 
 

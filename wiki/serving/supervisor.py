@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from wiki.config import Settings
 from wiki.errors import Unavailable
@@ -29,10 +29,11 @@ class Child:
     module: str
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
-    failures: int = field(default=0)
+    failures: int = 0
+    due: float | None = None
 
     def start(self, environ: Mapping[str, str]) -> None:
-        self.started = time.monotonic()
+        self.started, self.due = time.monotonic(), None
         self.process = subprocess.Popen([sys.executable, "-m", self.module], env=dict(environ))  # noqa: S603 ours
 
     def has_died(self) -> bool:
@@ -63,7 +64,7 @@ class Supervisor:
         while not self.stopping.wait(0.2):
             for child in self.children:
                 if child.has_died():
-                    self._restart(child)
+                    self._start_again(child)
         self._stop()
 
     def _refuse_a_taken_port(self) -> None:
@@ -82,11 +83,14 @@ class Supervisor:
                     mend=_("Stop what listens there, or choose another with PORT or SLIPBOOK_PORT."),
                 ) from taken
 
-    def _restart(self, child: Child) -> None:
-        wait = child.wait_before_restart()
-        code = child.process.returncode if child.process else None
-        log.error("%s ended with status %s; started again in %.1f s", child.module, code, wait)
-        if not self.stopping.wait(wait):
+    def _start_again(self, child: Child) -> None:
+        """Start ``child`` when its time has come; meanwhile the others are watched."""
+        if child.due is None:
+            wait = child.wait_before_restart()
+            child.due = time.monotonic() + wait
+            code = child.process.returncode if child.process else None
+            log.error("%s ended with status %s; started again in %.1f s", child.module, code, wait)
+        elif time.monotonic() >= child.due:
             child.start(self.environ)
 
     def _stop(self) -> None:

@@ -6,9 +6,19 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from wiki import config, logs
 from wiki.app import create_app
+
+
+class Lines(Logger):  # type: ignore[misc]
+    """What gunicorn itself has to say, as lines of our own log."""
+
+    def setup(self, cfg: object) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Web(BaseApplication):  # type: ignore[misc]
@@ -16,11 +26,12 @@ class Web(BaseApplication):  # type: ignore[misc]
 
     def __init__(self, settings: config.Settings) -> None:
         self.settings = settings
+        logs.set_up(settings.log_level)
         super().__init__(prog="slipbook")
 
     def load_config(self) -> None:
         chosen: dict[str, Any] = {
-            "bind": f"{self.settings.host}:{self.settings.port}",
+            "bind": f"{config.in_address(self.settings.host)}:{self.settings.port}",
             "workers": self.settings.workers,
             "threads": self.settings.threads,
             "worker_class": "gthread",
@@ -33,7 +44,7 @@ class Web(BaseApplication):  # type: ignore[misc]
             "forwarded_allow_ips": "127.0.0.1",
             "worker_tmp_dir": None,
             "control_socket_disable": True,
-            "errorlog": "-",
+            "logger_class": Lines,
             "loglevel": "warning",
         }
         for name, value in chosen.items():
@@ -41,7 +52,6 @@ class Web(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        logs.set_up(self.settings.log_level)
         return create_app(self.settings)
 
 

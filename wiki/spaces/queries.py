@@ -27,6 +27,11 @@ def list_spaces(actor: Actor) -> list[Space]:
     return sorted(db.session().scalars(visible).all(), key=_by_name)
 
 
+def keys_of_visible(actor: Actor) -> dict[str, str]:
+    """The keys of the spaces that ``actor`` may see, by id: for rooms that must not know spaces."""
+    return {space.id: space.key for space in list_spaces(actor)}
+
+
 def list_all_spaces(actor: Actor) -> list[Space]:
     """Every space by name, archived ones last: for whoever looks after the site."""
     require(actor, Action.SITE_ADMINISTER)
