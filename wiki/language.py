@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -24,6 +24,8 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 HTML_LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 _BABEL: Mapping[Language, str] = {"zh": "zh_Hans_CN", "en": "en_GB"}
+
+_UNITS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
 
 _speaking: ContextVar[Language] = ContextVar("speaking", default="en")
 _zone: ContextVar[ZoneInfo] = ContextVar("zone", default=ZoneInfo("UTC"))
@@ -153,6 +155,8 @@ def ago(when: datetime) -> str:
         return day(when)
     if passed.total_seconds() < 60:
         return translate("just now")
+    unit = next(unit for unit in _UNITS if passed >= unit)
+    passed = passed // unit * unit  # whole units, as people count: never "60 minutes ago"
     return dates.format_timedelta(-passed, add_direction=True, locale=_BABEL[speaking()], threshold=1).replace(
         "\xa0", " "
     )

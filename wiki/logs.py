@@ -8,7 +8,6 @@ import re
 import sys
 from datetime import UTC, datetime
 
-
 # What JSON lets through and a terminal or a splitter of lines obeys: C1 controls, U+2028, turns of direction, halves.
 _UNSEEN = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, g, jsonify, make_response, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from wiki import errors
@@ -61,9 +61,9 @@ def is_json_door() -> bool:
     return request.path.startswith("/api/") or request.headers.get("X-Requested-With") == "slipbook"
 
 
-def answer(fault: errors.SlipbookError) -> AnyResponse:
-    """The answer to an error of ours."""
-    status = status_of(fault)
+def answer(fault: errors.SlipbookError, status: int | None = None) -> AnyResponse:
+    """The answer to an error of ours; ``status`` where it is not the usual one of its kind."""
+    status = status or status_of(fault)
     if is_json_door():
         return problem(fault, status)
     if status in (401, 404) and not g.get("is_signed_in", False) and not g.get("is_open_route", False):
@@ -134,14 +134,14 @@ def _foreign(fault: HTTPException) -> AnyResponse:
         return fault.get_response()
     if status == 429:
         return answer(errors.TooMany(10))
-    if status == 405:
-        response = answer(errors.Invalid(_("This address does not take that method.")))
-        response.status_code = 405
-        return response
+    if isinstance(fault, MethodNotAllowed):
+        refused = answer(errors.Invalid(_("This address does not take that method.")), 405)
+        refused.headers["Allow"] = ", ".join(sorted(fault.valid_methods or ()))
+        return refused
     if status == 422:
         return answer(errors.Invalid(fields=_fields(getattr(fault, "data", {}).get("messages", {}))))
     kind = _KINDS.get(status, errors.Invalid if status < 500 else errors.Unavailable)
-    return answer(kind())
+    return answer(kind(), status)
 
 
 def _fields(messages: Mapping[str, object]) -> dict[str, Words]:
@@ -156,6 +156,7 @@ def _fields(messages: Mapping[str, object]) -> dict[str, Words]:
 
 
 def _unforeseen(fault: Exception) -> AnyResponse:
-    log.exception("a request failed", exc_info=fault)
+    known = {"request_id": g.get("request_id"), "route": str(request.url_rule or "")}
+    log.exception("a request failed", exc_info=fault, extra={"line": known})
     broken = errors.SlipbookError(_("Something broke, code %(code)s.", code=g.get("request_id") or "?"))
     return problem(broken, 500) if is_json_door() else _page(broken, 500)

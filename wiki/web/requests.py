@@ -46,10 +46,8 @@ def install(app: Flask, instance: Instance) -> None:
     @app.after_request
     def end(answer: Response) -> Response:
         declared = declaration_of(current_app, request.endpoint)
-        missed = declared and declared.action and declared.action not in g.heard and answer.status_code < 400
-        missed = missed and not g.get("is_turned_away", False)
-        if missed:
-            raise GateNotAsked(f"{request.endpoint} did not ask for {declared.action}")  # type: ignore[union-attr]
+        if _is_carried_out(answer) and declared and declared.action and declared.action not in g.get("heard", ()):
+            raise GateNotAsked(f"{request.endpoint} did not ask for {declared.action}")
         answer.headers["X-Request-Id"] = g.request_id
         _write_line(answer)
         return answer
@@ -59,6 +57,11 @@ def install(app: Flask, instance: Instance) -> None:
         stack = g.pop("stack", None)
         if stack is not None:
             stack.close()
+
+
+def _is_carried_out(answer: Response) -> bool:
+    """Whether a view answered: no error, nobody turned away before it, not Flask saying which methods there are."""
+    return answer.status_code < 400 and request.method != "OPTIONS" and not g.get("is_turned_away", False)
 
 
 def asked_language(instance: Instance) -> language.Language:

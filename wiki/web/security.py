@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +30,7 @@ class Front:
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         environ["REMOTE_ADDR"] = self._client(environ)
-        if not (is_loopback(self.url.hostname or "") and _host_is_loopback(environ.get("HTTP_HOST", ""))):
+        if not (is_loopback(self.url.hostname or "") and _is_loopback_address(environ.get("HTTP_HOST", ""))):
             environ["HTTP_HOST"] = self.url.netloc
         environ["wsgi.url_scheme"] = self.url.scheme
         path = environ.get("PATH_INFO", "")
@@ -41,7 +42,7 @@ class Front:
     def _client(self, environ: Environ) -> str:
         address = str(environ.get("REMOTE_ADDR") or "")
         hops = [hop.strip() for hop in str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",") if hop.strip()]
-        while hops and self._trusted(address):
+        while hops and self._trusted(address) and _is_address(hops[-1]):
             address = hops.pop()
         return address
 
@@ -53,8 +54,18 @@ class Front:
         return any(found in network for network in self.proxies)
 
 
-def _host_is_loopback(host: str) -> bool:
-    return is_loopback(urlsplit(f"//{host}").hostname or "")
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback_address(host: str) -> bool:
+    """Whether ``host`` (of the header Host) is a name of this machine with or without a port, and nothing else."""
+    found = re.fullmatch(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?", host)
+    return found is not None and is_loopback(found[1].strip("[]"))
 
 
 def policy_for(origin: str, subpath: str) -> str:
