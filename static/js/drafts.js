@@ -1,4 +1,4 @@
-// The draft saves itself: a pause after the last key, then PUT {title, body, summary, base} to data-draft-url. Whatever
+// The draft saves itself: a pause after the last key, then PUT the fields that the form has to data-draft-url. Whatever
 // the server does not have yet is also kept in this browser, under data-draft-key. Nothing here ever blocks typing.
 import { forget, keep, noteSent, recall } from "./kept_texts.js";
 import { element } from "./nodes.js";
@@ -9,7 +9,8 @@ import { say } from "./words.js";
 const PAUSE = 1500;
 const KEEP_PAUSE = 300;
 const RETRY = 15000;
-const FIELDS = ["title", "body", "summary", "base"];
+const TYPED = ["title", "body", "summary", "properties", "path", "kind"];
+const FIELDS = [...TYPED, "base"];
 
 const clock = (moment) => new Intl.DateTimeFormat(document.documentElement.lang, {
   hour: "2-digit", minute: "2-digit", hourCycle: "h23",
@@ -27,7 +28,7 @@ class Draft {
 
   text() {
     const fields = this.form.elements;
-    return Object.fromEntries(FIELDS.map((name) => [name, fields[name]?.value ?? ""]));
+    return Object.fromEntries(FIELDS.filter((name) => fields[name]).map((name) => [name, fields[name].value]));
   }
 
   isDirty() {
@@ -109,14 +110,14 @@ class Draft {
   // A text that never reached the server is offered, not put in by itself: the page may have moved on since.
   offer() {
     const kept = recall(this.key);
-    if (!kept || FIELDS.slice(0, 3).every((name) => kept[name] === this.text()[name])) return forget(this.key);
+    if (!kept || TYPED.every((name) => kept[name] === this.text()[name])) return forget(this.key);
     const put = element("button", { class: "btn s", type: "button" }, say("put_back"));
     const drop = element("button", { class: "btn s bare", type: "button" }, say("discard"));
     const words = say("found", { time: `${new Date(kept.at).toLocaleDateString(document.documentElement.lang)} ${clock(kept.at)}` });
     const notice = element("div", { class: "flash flat o", role: "status" }, element("span", { class: "grow" }, words), put, drop);
     const fields = this.form.elements;
     put.addEventListener("click", () => {
-      for (const name of FIELDS.slice(0, 3)) if (fields[name]) fields[name].value = kept[name];
+      for (const name of TYPED) if (fields[name] && name in kept) fields[name].value = kept[name];
       fields.body?.dispatchEvent(new Event("input", { bubbles: true }));
       notice.remove();
     });

@@ -12,7 +12,7 @@ from repo_store.words import Span, Spans, compare_lines
 
 Pick = Literal["ours", "theirs", "both"]
 PICKS: tuple[Pick, ...] = ("ours", "theirs", "both")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.M)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]{1,200})", re.M)
 _LONG = 4_000
 
 
@@ -85,7 +85,7 @@ def _choices(chunks: tuple[Chunk, ...]) -> Iterator[Choice]:
             yield Choice(number, heading, _marked(chunk.base, chunk.ours), _marked(chunk.base, chunk.theirs))
             number += 1
         headings = _HEADING.findall(chunk.theirs if chunk.merged is None else chunk.merged)
-        heading = headings[-1] if headings else heading
+        heading = headings[-1].strip(" \t#") if headings else heading
 
 
 def _marked(base: str, text: str) -> Spans:

@@ -18,9 +18,11 @@ from wiki.rendering import FrontMatterUnreadable, Problem, Source, parse_page, r
 from wiki.rendering.source import split_front_matter
 from wiki.writing.typed import Typed, unix
 
-_HASHES = r"(?P<open>\n* {0,3}#[ \t]+)(?P<words>[^\n]*?)(?P<close>(?:[ \t]*\{[#:/][^}\n]*\})?(?:[ \t]+#+)?[ \t]*)"
-_LINED = r"(?P<open>\n* {0,3})(?P<words>(?!\d+[.)])\w[^\n]*?)(?P<close>[ \t]*\n {0,3}=+[ \t]*)"
-_LEADS = tuple(re.compile(rf"\A{one}(?P<gap>\n+|\Z)") for one in (_HASHES, _LINED))
+# Every repeat has an end, so that no first line, however it is made, takes long.
+_HASHES = r"(?P<open>\n* {0,3}#[ \t]{1,9})(?P<words>[^\n]{0,500}?)(?P<close>%s(?:[ \t]{1,9}#{1,9})?[ \t]{0,9})"
+_ANCHOR = r"(?:[ \t]{0,9}\{[#:/][^}\n]{0,90}\})?"
+_LINED = r"(?P<open>\n* {0,3})(?P<words>(?!\d+[.)])\w[^\n]{0,500}?)(?P<close>[ \t]{0,9}\n {0,3}={1,200}[ \t]{0,9})"
+_LEADS = tuple(re.compile(rf"\A{one}(?P<gap>\n+|\Z)") for one in (_HASHES % _ANCHOR, _LINED))
 _UNREADABLE = ("front-matter-invalid", "front-matter-not-a-mapping", "front-matter-unclosed")
 
 
@@ -41,21 +43,22 @@ def fields_of(data: bytes, fallback: str = "") -> Typed:
     source = parse_page(data)
     lead = _lead_of(source)
     title = source.front.title or (lead.title if lead else source.title) or fallback
-    body = source.text[len(lead.text) :] if lead else source.text
+    body = source.text.removeprefix(_start_of(source, lead))
     return Typed(title=title, body=body, properties=source.front.raw.rstrip("\n"))
 
 
 def composed(original: bytes, typed: Typed, fallback: str = "") -> bytes:
     """The file that results when ``typed`` replaces what ``original`` showed. Invalid names the field that is wrong."""
     before = fields_of(original, fallback)
-    lead = _lead_of(parse_page(original))
-    data, start = original, lead.text if lead else ""
+    source = parse_page(original)
+    lead = _lead_of(source)
+    data, start = original, _start_of(source, lead)
     if typed.properties.strip("\n") != before.properties.strip("\n"):
         data = _with_properties(original, typed.properties.strip("\n"))
         said = parse_page(data).front.title
         start = lead.retitled(said) if lead and said and said != lead.title else start
     if typed.title != before.title:
-        data, start = _retitled(data, lead, typed.title)
+        data, start = _retitled(data, start, lead, typed.title)
     return replace_body(data, start + typed.body)
 
 
@@ -84,6 +87,11 @@ def _lead_of(source: Source) -> _Lead | None:
     return _Lead(found[0], title, found)
 
 
+def _start_of(source: Source, lead: _Lead | None) -> str:
+    """What stands in front of the text that is shown: the heading that says the title, or blank lines."""
+    return lead.text if lead else "\n" * (len(source.text) - len(source.text.lstrip("\n")))
+
+
 def _as_heading(title: str) -> str:
     """The title as Markdown that shows just these characters."""
     plain = render(f"# {title}\n".encode())
@@ -92,16 +100,16 @@ def _as_heading(title: str) -> str:
     return "".join(f"\\{one}" if one in string.punctuation else one for one in title)
 
 
-def _retitled(data: bytes, lead: _Lead | None, title: str) -> tuple[bytes, str]:
+def _retitled(data: bytes, start: str, lead: _Lead | None, title: str) -> tuple[bytes, str]:
     """The file and the beginning of its text with another title, said where it was said before."""
     front = parse_page(data).front
-    start = lead.retitled(title) if lead else ""
+    start = lead.retitled(title) if lead else start
     if front.title is not None or (lead is None and front.raw):
         try:
             return with_front_matter(data, {"title": title}), start
         except FrontMatterUnreadable as fault:
             raise Invalid(fields={"title": _TITLE_UNREACHABLE}) from fault
-    return data, start or f"# {_as_heading(title)}\n\n"
+    return data, start if lead else f"{start}# {_as_heading(title)}\n\n"
 
 
 _TITLE_UNREACHABLE = _("The title stands in the page properties, and those cannot be read. Put them right first.")

@@ -29,6 +29,7 @@ class FormStale(Invalid):
     """The token of the form belongs to a session that has ended."""
 
     message = _("The session in which this form was opened has ended, so it was not carried out.")
+    mend = _("Send it again. If you are signed out, sign in in a new tab first.")
 
 
 class PageTooLarge(TooLarge):

@@ -129,6 +129,8 @@ def give_back(fault: SlipbookError) -> AnyResponse:
         return answer(fault)
     if current_person() is None and status_of(fault) == 404:
         fault = SignInNeeded()
+    if isinstance(fault, SignInNeeded):
+        fault = SignInNeeded(mend=_("Sign in in a new tab, come back to this one and send it again."))
     sent = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "body")]
     kept = fragment(
         "writing/kept.html",
@@ -228,8 +230,7 @@ def _settle(actor: Actor, page: Page, typed: Typed) -> AnyResponse:
 
 def _keep(actor: Actor, place: Page | NewPlace, typed: Typed) -> AnyResponse:
     with db.writing():
-        draft = operations.keep_draft(actor, place, typed)
-    tell(_("Draft saved %(time)s", time=editor.time_of(draft)))
+        operations.keep_draft(actor, place, typed)
     return redirect(_address(place))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -54,7 +55,7 @@ def test_the_text_shown_leaves_out_front_matter_and_the_heading_that_says_the_ti
 
 def test_a_heading_that_says_something_else_is_part_of_the_text() -> None:
     shown = fields_of(SHAPES["another heading first"].encode())
-    assert (shown.title, shown.body) == ("Roll back", "\n# Something else\n\nStop first.\n")
+    assert (shown.title, shown.body) == ("Roll back", "# Something else\n\nStop first.\n")
 
 
 def test_a_changed_word_changes_one_line() -> None:
@@ -167,3 +168,18 @@ def test_a_preview_hides_the_heading_that_says_the_title() -> None:
     assert "C\\#" not in with_title("plain", "text")
     assert render(with_title("C# & *x*", "# Second\n\ntext").encode()).title == "C# & *x*"
     assert with_title("  ", "text") == "text"
+
+
+HOSTILE = {
+    "spaces": "#" + " " * 1_000_000 + "\nx",
+    "hashes": "# a" + "#" * 1_000_000 + "b",
+    "lines": "\n" * 1_000_000 + "x",
+    "underlines": "a\n" + "=" * 1_000_000 + "x",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_first_line_takes_long(text: str) -> None:
+    began = time.process_time()
+    assert composed(text.encode(), fields_of(text.encode(), "n"), "n") == text.encode()
+    assert time.process_time() - began < 4

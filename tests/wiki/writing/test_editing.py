@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tests.wiki.writing.conftest import BODY, SOURCE, Desk, Writer
 from wiki import db
 from wiki.pages.operations import delete_page
+from wiki.spaces.queries import repository_of
 
 
 def test_the_editor_shows_the_text_the_title_and_the_properties_apart(desk: Desk, ben: Writer) -> None:
@@ -180,3 +181,13 @@ def test_the_editor_is_tied_to_its_script(desk: Desk, ben: Writer) -> None:
         'id="editor-words"',
     ):
         assert part in shown
+
+
+def test_i8_a_space_that_became_read_only_keeps_the_text_in_a_draft(desk: Desk, ben: Writer) -> None:
+    fields = ben.opened(desk.url())
+    repository_of(desk.cast.handbook).location.read_only.touch()
+    answer = ben.send(desk.url(), {**fields, "body": "typed in vain"})
+    assert answer.status_code == 503
+    assert "read-only" in answer.text
+    assert "typed in vain" in answer.text
+    assert [draft.body for draft in desk.drafts()] == ["typed in vain"]
