@@ -12,9 +12,22 @@ MAX_BYTES = 2 * 1024 * 1024
 _FENCED = re.compile(rb"\A---[ \t]*\r?\n(?P<raw>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _HALF_TYPED = re.compile(r"---[ \t]*\n[\w-]+[ \t]*:")
 _CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING_1 = re.compile(r" {0,3}#[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING_1 = re.compile(r" {0,3}#[ \t]+(.*)$")
+_LONGEST_TITLE = 1000
+"""Characters of a line that are looked at for a title, so that no line takes long."""
 _UNDERLINE_1 = re.compile(r" {0,3}=+[ \t]*$")
 _MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[`*]+|\s*\{[#:/][^}]*\}$")
+
+
+def _plain(heading: str) -> str | None:
+    return _MARKS.sub(r"\1", heading[:_LONGEST_TITLE]).strip() or None
+
+
+def _without_closing_marks(heading: str) -> str:
+    """``Title ##`` -> ``Title``; marks that touch a word belong to it (CommonMark, ATX headings)."""
+    text = heading.rstrip(" \t")
+    bare = text.rstrip("#")
+    return bare.rstrip(" \t") if bare != text and (not bare or bare[-1] in " \t") else text
 
 
 def split_front_matter(data: bytes) -> tuple[bytes, bytes]:
@@ -85,8 +98,8 @@ def _first_heading(text: str) -> str | None:
             fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
         elif not fence:
             if found := _HEADING_1.match(line):
-                return _MARKS.sub(r"\1", found[1]).strip() or None
+                return _plain(_without_closing_marks(found[1]))
             if _UNDERLINE_1.match(line) and before:
-                return _MARKS.sub(r"\1", before).strip() or None
+                return _plain(before)
         before = line.strip()
     return None
