@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from wiki.pages.paths import file_key, own_path, parent_of, path_key, rank_as_folder_page
 
@@ -19,10 +19,13 @@ _NUMBERED = re.compile(r"~[0-9]+$")
 class AddressBook:
     """The page files of one space and the path of each."""
 
-    def __init__(self, files: Iterable[str] = ()) -> None:
+    def __init__(self, files: Iterable[str] = (), known: Mapping[str, str] | None = None) -> None:
+        """``known``: files whose paths were worked out before, with these paths."""
         self._beside: dict[str, set[str]] = defaultdict(set)
         self._inside: dict[str, set[str]] = defaultdict(set)
-        self._paths: dict[str, str] = {}
+        self._paths: dict[str, str] = dict(known or {})
+        for file in self._paths:
+            self._enter(file)
         self.change(files, ())
 
     def path_of(self, file: str) -> str:
@@ -38,8 +41,7 @@ class AddressBook:
             self._inside_of(file).discard(file)
             self._paths.pop(file, None)
         for file in added:
-            self._beside[file_key(file)].add(file)
-            self._inside_of(file).add(file)
+            self._enter(file)
             touched |= self._family(file)
         return self._settle(touched)
 
@@ -47,6 +49,10 @@ class AddressBook:
         """Files whose path carries a number because of a name that clashes, with that path."""
         named = ((file, path, own_path(file)) for file, path in self._paths.items())
         return sorted((file, path) for file, path, own in named if path not in (own, parent_of(own)))
+
+    def _enter(self, file: str) -> None:
+        self._beside[file_key(file)].add(file)
+        self._inside_of(file).add(file)
 
     def _settle(self, keys: set[str]) -> dict[str, str]:
         files = {file for key in keys for file in self._beside.get(key, ())}

@@ -34,12 +34,13 @@ def is_page_file(file: str) -> bool:
 
 def own_path(file: str) -> str:
     """The path of the page that stands in ``file`` itself, not as the page of a folder."""
-    return unicodedata.normalize("NFC", _PAGE.sub("", file))
+    path = _PAGE.sub("", file)
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
 def rank_as_folder_page(file: str) -> int | None:
     """How early a file comes as the page of the folder it lies in (0 is first), None when it never does."""
-    name = folded(own_path(file).rpartition("/")[2])
+    name = path_key(own_path(file.rpartition("/")[2]))
     return _FOLDER_PAGES.index(name) if name in _FOLDER_PAGES else None
 
 
@@ -55,12 +56,13 @@ def name_of(path: str) -> str:
 
 def path_key(path: str) -> str:
     """The form in which two paths are equal that differ in case or normal form only."""
-    return folded(path)
+    # what is plain ASCII needs no normal form, and nearly everything is
+    return path.lower() if path.isascii() else folded(path)
 
 
 def file_key(file: str) -> str:
     """The key of a file without its suffix: what a link to it comes down to."""
-    return folded(own_path(file))
+    return path_key(own_path(file))
 
 
 def wiki_key(text: str) -> str:

@@ -2,7 +2,8 @@
 
 ``take_in`` may run at any time, from any process, as often as one likes: it reads how far the tables are, walks the
 commits since then, renders the newest text of the pages that changed, and writes everything in one short transaction
-that only the one wins who still finds the watermark where it was. Readers see the old state until then, whole.
+that only the one wins who still finds the watermark where it was. Readers see the old state until then, whole. What
+touches more than 500 pages goes in several such steps, each of which ends where a commit ends.
 A history that was replaced by another is read from the beginning; pages keep their ids by path.
 """
 
@@ -14,17 +15,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
-from repo_store.errors import Diverged, StoreError
+from repo_store.errors import Diverged, LockBusy, StoreError
 from repo_store.repository import Repository
 from repo_store.types import Commit, PathChange
 from wiki import clock, db
 from wiki.errors import Unavailable
-from wiki.pages import identities
+from wiki.pages import identities, storing
 from wiki.pages.authors import Authors
 from wiki.pages.models import PageIntent
 from wiki.pages.paths import is_page_file
 from wiki.pages.rows import PageRows, rows_for
-from wiki.pages.storing import Taking, write
+from wiki.pages.storing import Taking, alone, write
 from wiki.pages.walking import OutOfStep, Walk
 from wiki.spaces.models import Space
 from wiki.spaces.queries import every_space, find_space, repository_of
@@ -32,6 +33,7 @@ from wiki.spaces.queries import every_space, find_space, repository_of
 log = logging.getLogger("slipbook.pages")
 Progress = Callable[[str, int, int], None]
 _TRIES = 20
+_PATIENCE = 600.0
 _FORGET_SECONDS = 86_400
 
 
@@ -51,17 +53,24 @@ class _Line:
     changes: Sequence[Sequence[PathChange]]
 
 
-def take_in(space_id: str, progress: Progress | None = None) -> TakenIn:
+def take_in(space_id: str, progress: Progress | None = None, patience: float = _PATIENCE) -> TakenIn:
     """Bring the tables of a space up to its newest commit; nothing happens where they are there already.
 
-    Raises StoreError when the repository cannot be read, Unavailable when others keep writing for too long.
+    Raises StoreError when the repository cannot be read, LockBusy when somebody else reads the space for the first
+    time and is not done after ``patience`` seconds, Unavailable when others keep writing for too long.
     """
-    return _repeat(space_id, progress, anew=False)
+    with db.fresh():
+        space = find_space(space_id)
+    if space is None or space.taken_in is not None:
+        return _repeat(space_id, progress, anew=False)
+    with alone(space_id, patience):
+        return _repeat(space_id, progress, anew=False)
 
 
 def rebuild(space_id: str, progress: Progress | None = None) -> TakenIn:
     """Throw away everything about the text of a space but the ids of its pages, and read its history again."""
-    return _repeat(space_id, progress, anew=True)
+    with alone(space_id, _PATIENCE):
+        return _repeat(space_id, progress, anew=True)
 
 
 def take_in_all() -> TakenIn:
@@ -71,7 +80,9 @@ def take_in_all() -> TakenIn:
     commits = pages = 0
     for space_id in ids:
         try:
-            taken = take_in(space_id)
+            taken = take_in(space_id, patience=0)
+        except LockBusy:
+            log.info("space %s is being read for the first time elsewhere", space_id)
         except (StoreError, Unavailable):
             log.exception("space %s could not be taken in", space_id)
         else:
@@ -81,14 +92,18 @@ def take_in_all() -> TakenIn:
 
 
 def _repeat(space_id: str, progress: Progress | None, *, anew: bool) -> TakenIn:
-    for _ in range(_TRIES):
+    """Step by step up to the newest commit; a step that lost the race for the watermark is made again."""
+    done, lost = TakenIn(), 0
+    while lost < _TRIES:
         with db.fresh():
             taking, commits = _prepare(space_id, progress or _silent, anew=anew)
         if taking is None:
-            return TakenIn()
+            return done
         if write(taking):
             _follow(space_id, taking.new)
-            return TakenIn(commits, len(taking.rows))
+            done, anew = TakenIn(done.commits + commits, done.pages + len(taking.rows)), False
+        else:
+            lost += 1
     raise Unavailable
 
 
@@ -110,7 +125,7 @@ def _prepare(space_id: str, progress: Progress, *, anew: bool) -> tuple[Taking |
 
 
 def _onwards(space: Space, repository: Repository, head: str, progress: Progress) -> tuple[Taking, int]:
-    line = _line(repository, space.taken_in, head, progress)
+    line = _first_part(_line(repository, space.taken_in, head, progress))
     changes = [change for some in line.changes for change in some]
     if all(change.kind == "modified" for change in changes):
         walk = Walk(identities.living(space.id, sorted({change.path for change in changes})), ())
@@ -118,7 +133,7 @@ def _onwards(space: Space, repository: Repository, head: str, progress: Progress
         walk = Walk(identities.living(space.id, None), identities.gone(space.id), _intended(space.id))
     _go(walk, line)
     rows = _rows(space.id, repository, walk, progress)
-    return Taking(space.id, space.taken_in, head, walk, rows), len(line.commits)
+    return Taking(space.id, space.taken_in, line.commits[-1].id, walk, rows), len(line.commits)
 
 
 def _from_the_beginning(space: Space, repository: Repository, head: str, progress: Progress) -> tuple[Taking, int]:
@@ -139,6 +154,16 @@ def _line(repository: Repository, after: str | None, head: str, progress: Progre
         changes.append([change for change in repository.changes(commit.id) if _touches_a_page(change)])
         progress("commits", done, len(commits))
     return _Line(commits, changes)
+
+
+def _first_part(line: _Line) -> _Line:
+    """The first commits of a long line, as many as touch some 500 pages: a step ends where a commit ends."""
+    files: set[str] = set()
+    for count, changes in enumerate(line.changes, 1):
+        files.update(change.path for change in changes)
+        if len(files) >= storing.LARGE:
+            return _Line(line.commits[:count], line.changes[:count])
+    return line
 
 
 def _go(walk: Walk, line: _Line) -> None:

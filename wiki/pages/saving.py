@@ -41,6 +41,7 @@ from wiki.spaces.queries import find_space, store
 log = logging.getLogger("slipbook.pages")
 Trailers = tuple[tuple[str, str], ...]
 LONGEST_SUMMARY = 500
+SAVER_WAITS = 2.0
 
 
 class SpaceReadOnly(Unavailable):
@@ -107,7 +108,7 @@ def write(repository: Repository, change: Change, signature: Signature) -> str |
 def take_in_quietly(space_id: str) -> None:
     """Take in; a failure is logged, because what is in Git is safe and the next minute tries again."""
     try:
-        take_in(space_id)
+        take_in(space_id, patience=SAVER_WAITS)
     except (StoreError, SlipbookError, SQLAlchemyError, OSError):
         log.exception("space %s was saved to but not taken in", space_id)
 

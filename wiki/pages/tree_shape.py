@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from wiki.pages.paths import name_of, parent_of, path_key, sort_key
+from wiki.pages.paths import name_of, parent_of, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ class TreeShape:
         self._order: dict[str, str] = {}
         self._keys_below: dict[str, list[str]] = defaultdict(list)
         for row in self._pages.values():
-            self._place(row.path)
-            self._order[row.path_key] = row.sort_key
+            self._place(row)
         for keys in self._keys_below.values():
             keys.sort(key=lambda key: (self._order[key], key))
         first = [self._node("")] if "" in self._pages else []
@@ -72,7 +71,7 @@ class TreeShape:
 
     def find(self, key: str) -> TreeNode | None:
         """The line with this key, a heading among them."""
-        return self._node(key) if key in self._order else None
+        return self._node(key) if key in self._pages or key in self._names else None
 
     def beside(self, key: str) -> tuple[TreeNode | None, TreeNode | None]:
         """The pages read before and after the one with this key."""
@@ -82,15 +81,17 @@ class TreeShape:
         before = self.pages[place - 1] if place else None
         return before, self.pages[place + 1] if place + 1 < len(self.pages) else None
 
-    def _place(self, path: str) -> None:
-        """Hang a path below its parent, and its parent below its own, as far as that has not been done."""
-        key = path_key(path)
-        while key and key not in self._order:
-            self._order[key] = sort_key(name_of(path))
-            self._names[key] = path
-            path = parent_of(path)
-            self._keys_below[path_key(path)].append(key)
-            key = path_key(path)
+    def _place(self, row: TreeRow) -> None:
+        """Hang a page below its parent, and its parent below its own, as far as that has not been done."""
+        key, path = row.path_key, row.path
+        self._order[key] = row.sort_key
+        while key:
+            above = parent_of(key)
+            self._keys_below[above].append(key)
+            key, path = above, parent_of(path)
+            if key in self._pages or key in self._names or not key:
+                return
+            self._names[key], self._order[key] = path, sort_key(name_of(path))
 
     def _node(self, key: str) -> TreeNode:
         page = self._pages.get(key)

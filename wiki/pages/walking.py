@@ -109,7 +109,7 @@ class Walk:
 
     def _open_book(self) -> None:
         if self._book is None:
-            self._book = AddressBook(self.by_file)
+            self._book = AddressBook(known={file: page.path for file, page in self.by_file.items()})
 
     def _resettle(self, step: _Step) -> None:
         assert self._book is not None

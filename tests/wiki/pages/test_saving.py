@@ -165,7 +165,7 @@ def test_names_that_are_taken_or_differ_in_case_only_name_the_other_page(cast: C
 def test_i1_after_the_ref_has_moved_the_answer_is_success(
     cast: Cast, ben: Actor, setup: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_space_id: str) -> None:
+    def broken(_space_id: str, patience: float) -> None:
         raise OperationalError("x", {}, Exception("disk I/O error"))
 
     with monkeypatch.context() as patch:
