@@ -1,4 +1,4 @@
-"""One browser and one site for the whole run; windows are closed, and complaints of the browser counted, test by test."""
+"""One browser and one site for the whole run; windows are closed and complaints of the browser counted test by test."""
 
 from __future__ import annotations
 

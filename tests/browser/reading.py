@@ -1,4 +1,4 @@
-"""What the tests look for on a screen: words in the reader's language, pages of the sample company, hits of a search."""
+"""What the tests do in the editor and look for on a screen: words in the reader's language, pages of the company."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ from wiki.language import Language, Words, say
 STEP = "四步，大约四分钟"
 BETTER_STEP = "四步，大约六分钟"
 ROLLBACK = "/s/handbook/release/rollback"
+
+SHOWN = """(place) => {
+  const copy = place.cloneNode(true);
+  copy.querySelectorAll(".vh").forEach((hidden) => hidden.remove());
+  return copy.textContent.replace(/\\s+/g, " ").trim();
+}"""
 
 
 def said(language: Language, text: str, **values: object) -> str:
@@ -45,3 +51,8 @@ def until(is_so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE / 1000
     while not is_so():
         assert time.monotonic() < deadline, "it did not happen in time"
+
+
+def shown(place: Locator) -> str:
+    """The text of ``place`` for the eye: without the words that only those who listen are told."""
+    return str(place.evaluate(SHOWN))

@@ -106,7 +106,9 @@ def _free_port() -> int:
 
 @contextmanager
 def _served(settings: Settings, folder: Path, *modules: str) -> Iterator[None]:
-    chosen = {**_without_settings(os.environ), **environment(settings), "SLIPBOOK_CONFIG": str(folder / "none.toml")}
+    file = folder / "slipbook.toml"  # that of the folder from which the tests run must not count
+    file.touch()
+    chosen = {**_without_settings(os.environ), **environment(settings), "SLIPBOOK_CONFIG": str(file)}
     with (folder / "server.log").open("ab") as log:
         running = [_started(module, chosen, log) for module in modules]
         try:

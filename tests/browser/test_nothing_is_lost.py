@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.browsing import Visits, sign_in
 from tests.browser.conftest import Visit
-from tests.browser.reading import publish, replace, said, source
+from tests.browser.reading import publish, replace, said, shown, source
 from tests.browser.sites import Site
 from wiki.language import Language
 
@@ -63,7 +63,7 @@ def test_without_script_a_draft_is_kept_by_its_button(visit: Visit, site: Site) 
     typed = f"{source(page).input_value()}\nHalf a thought\n"
     source(page).fill(typed)
     page.locator("button[name=draft]").first.click()
-    expect(page.locator(".notices")).to_contain_text("Draft saved")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Draft saved")
     page.goto("/")
     page.goto(address)
     expect(source(page)).to_have_value(typed)
@@ -91,14 +91,15 @@ def test_a_session_that_ends_while_typing_costs_no_word(
         page.get_by_role("link", name=said(language, "Sign in in a new tab")).click()
     sign_in(opened.value, "amelia")
     opened.value.close()
-    page.locator("button.pri").click()
-    while_the_token_is_old(page, line)
+    send_again(page, line)
     expect(page.locator(".prose")).to_contain_text(line)
     assert len(site.versions(page_id)) == before + 1
 
 
-def while_the_token_is_old(page: Page, line: str) -> None:
-    """The form that came back belongs to the browser that was signed out: it may come back once more."""
+def send_again(page: Page, line: str) -> None:
+    """Send the form that came back. Its token is that of the visitor who was signed out, so it comes back once more."""
+    page.locator("button.pri").click()
+    expect(page.get_by_role("alert").or_(page.locator(".prose")).first).to_be_visible()
     if page.get_by_role("alert").count():
         assert line in source(page).input_value()
         page.locator("button.pri").click()
@@ -158,7 +159,9 @@ def test_two_people_in_one_place_see_both_texts_and_choose(
     publish(first)
     publish(second)
     expect(second.locator("h1")).to_have_text(said(language, "Two people changed the same place"))
-    expect(second.locator("label.card")).to_contain_text([ours, theirs])
+    mine, hers = second.locator("label.card").all()
+    assert ours in shown(mine)
+    assert theirs in shown(hers)
 
     second.locator("input[name=choice-0][value=theirs]").check()
     publish(second)

@@ -57,5 +57,5 @@ def lang_of(page: Page) -> str | None:
 
 
 def ground_of(page: Page) -> str:
-    """The colour that the sheet has on the screen."""
-    return str(page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor"))
+    """The colour behind everything."""
+    return str(page.locator("html").evaluate("root => getComputedStyle(root).backgroundColor"))

@@ -1,4 +1,4 @@
-"""Every screen in both languages, themes and all widths: axe-core, sideways scrolling, the console, a picture to look at."""
+"""Every screen in both languages and themes and in every width: axe-core, no sideways scrolling, a picture of each."""
 
 from __future__ import annotations
 
