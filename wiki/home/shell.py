@@ -5,40 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from wiki.pages.addresses import page_address, space_address
 from wiki.pages.models import Page
 from wiki.pages.tree import SidebarRow, sidebar
 from wiki.people.session import current_actor, current_person, current_theme
 from wiki.spaces.models import Space
 from wiki.spaces.queries import list_spaces
-from wiki.web.screens import Place, tone_of
+from wiki.web.screens import Place, line, tone_of
 
 MOST_SPACES = 12
+_LINES = "macros/lines.html"
 
 
 @dataclass(frozen=True)
 class SpaceEntry:
     """A space in the sidebar."""
 
-    key: str
     name: str
-    description: str
     glyph: str
     tone: str
     url: str
     is_current: bool
+    line: Markup
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Twig:
-    """A line of the tree in the sidebar."""
+    """A line of the tree in the sidebar, and what is open below it."""
 
     title: str
     url: str | None
-    is_current: bool
-    is_open: bool
-    is_heading: bool
     has_children: bool
+    line: Markup
     children: Sequence[Twig]
 
 
@@ -81,24 +81,17 @@ def navigation(place: Place) -> Navigation:
     branch = sidebar(actor, space, page) if space else None
     return Navigation(
         current=place.current,
-        spaces=[entry(one, is_current=space is not None and one.id == space.id) for one in _shown(spaces, space)],
+        spaces=[_entry(one, is_current=space is not None and one.id == space.id) for one in _shown(spaces, space)],
         more_spaces=max(0, len(spaces) - MOST_SPACES),
         tree=[_twig(space.key, row) for row in branch.rows] if space and branch else None,
         tree_more=More(branch.more, f"{space_address(space.key)}-/tree") if space and branch and branch.more else None,
     )
 
 
-def entry(space: Space, *, is_current: bool = False) -> SpaceEntry:
-    """A space as lists show it; its tone stays the same for ever."""
-    return SpaceEntry(
-        space.key,
-        space.name,
-        space.description,
-        space.name[:1].upper(),
-        tone_of(space.key),
-        space_address(space.key),
-        is_current,
-    )
+def _entry(space: Space, *, is_current: bool) -> SpaceEntry:
+    """A space as the sidebar shows it; its tone stays the same for ever."""
+    name, glyph, tone, url = space.name, space.name[:1].upper(), tone_of(space.key), space_address(space.key)
+    return SpaceEntry(name, glyph, tone, url, is_current, line(_LINES, "space", name, url, glyph, tone, is_current))
 
 
 def _shown(spaces: Sequence[Space], current: Space | None) -> list[Space]:
@@ -109,12 +102,6 @@ def _shown(spaces: Sequence[Space], current: Space | None) -> list[Space]:
 
 
 def _twig(space_key: str, row: SidebarRow) -> Twig:
-    return Twig(
-        title=row.title,
-        url=None if row.is_heading else page_address(space_key, row.path),
-        is_current=row.is_current,
-        is_open=row.is_open,
-        is_heading=row.is_heading,
-        has_children=row.has_children,
-        children=[_twig(space_key, child) for child in row.children],
-    )
+    url = None if row.is_heading else page_address(space_key, row.path)
+    drawn = line(_LINES, "twig", row.title, url, row.is_current, row.is_open, row.has_children)
+    return Twig(row.title, url, row.has_children, drawn, [_twig(space_key, child) for child in row.children])

@@ -22,6 +22,7 @@ class Assets:
         self.folder = folder
         self.stylesheet = self._joined()
         self.digest = self._digest()
+        self.addresses: dict[str, str] = {}
 
     def _joined(self) -> str:
         order = self.folder / "css" / "ORDER"
@@ -45,7 +46,10 @@ def assets() -> Assets:
 
 def static(path: str) -> str:
     """The address of a static file."""
-    return url_for("web.static_file", digest=assets().digest, path=path)
+    known = assets().addresses
+    if path not in known:
+        known[path] = url_for("web.static_file", digest=assets().digest, path=path)
+    return known[path]
 
 
 @door.open("/static/<digest>/<path:path>", "static files hold nothing private")

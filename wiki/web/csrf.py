@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
-from flask_wtf.csrf import CSRFProtect
+from functools import lru_cache
+
+from flask import Flask, request, session
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from wiki.web.security import SAFE
 
@@ -19,3 +21,15 @@ def install(app: Flask) -> None:
     def check() -> None:
         if request.method not in SAFE and not request.path.startswith("/api/"):
             _protect.protect()
+
+
+def token() -> str:
+    """The token for the forms of this answer; a new session gets a secret of its own first."""
+    held = session.get("csrf_token")
+    return _signed(held) if isinstance(held, str) else str(generate_csrf())
+
+
+@lru_cache(4096)
+def _signed(_held: str) -> str:
+    """The signature over the secret of a session: it has no end of its own, so it is made once."""
+    return str(generate_csrf())

@@ -6,15 +6,18 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import quote
 
-from flask import Flask, current_app, flash, get_flashed_messages, render_template, request, url_for
-from flask_wtf.csrf import generate_csrf
+from flask import Flask, current_app, flash, get_flashed_messages, render_template, request
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from wiki import language, paths
 from wiki.instance import current
 from wiki.language import Words, say
 from wiki.web.assets import static
+from wiki.web.csrf import token
+from wiki.web.pieces import Addresses, Handed, Pieces
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,12 @@ def fragment(template: str, **context: Any) -> str:
     return render_template(template, **context)
 
 
+def line(template: str, macro: str, *handed: Handed) -> Markup:
+    """A line that stands on many screens and holds no words of ours: drawn once, then kept."""
+    pieces: Pieces = current_app.extensions["pieces"]
+    return pieces.line(template, macro, *handed)
+
+
 def install(app: Flask) -> None:
     """Set up the template engine of ``app``."""
     app.template_folder = str(paths.TEMPLATES)
@@ -64,8 +73,8 @@ def install(app: Flask) -> None:
     )
     env.globals.update(
         static=static,
-        url=url_for,
-        csrf_token=generate_csrf,
+        url=Addresses(app, app.extensions["instance"].settings.subpath).url,
+        csrf_token=token,
         flashes=_flashes,
         say=say,
     )
@@ -77,6 +86,7 @@ def install(app: Flask) -> None:
         tone=tone_of,
         say=say,
     )
+    app.extensions["pieces"] = Pieces(env)
     app.context_processor(_reader)
 
 
@@ -93,6 +103,7 @@ def _reader() -> dict[str, object]:
         "html_lang": language.HTML_LANG[speaking],
         "site_name": settings.site_name or language.translate("Slipbook"),
         "request_path": request.path,
+        "here": request.script_root + "/" + quote(request.path.lstrip("/")),
         "banner": language.translate("This site is served without encryption.") if _is_bare(settings.url) else None,
     }
 

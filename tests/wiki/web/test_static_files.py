@@ -171,7 +171,8 @@ def test_every_icon_that_a_template_names_is_drawn(file: Path) -> None:
 def test_the_frame_carries_the_icons_that_rendered_text_refers_to() -> None:
     rendering = "".join(map(text_of, sorted((ROOT / "wiki" / "rendering").glob("*.py"))))
     wanted = set(re.findall(r'href="#i-(\w+)"', rendering))
-    carried = re.search(r"parts\.sprite\(\[([^\]]*)\]\)", text_of(TEMPLATES / "layout.html"))
+    assert "kept('macros/sprite.html')" in text_of(TEMPLATES / "layout.html")
+    carried = re.search(r"parts\.sprite\(\[([^\]]*)\]\)", text_of(TEMPLATES / "macros" / "sprite.html"))
     assert carried
     assert wanted == set(re.findall(r"\w+", carried[1]))
 
