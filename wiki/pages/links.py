@@ -7,18 +7,18 @@ made from the link as it is written.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 
 from auth.actor import Actor
 from wiki import db
 from wiki.pages.addresses import file_address, page_address, person_address
-from wiki.pages.areas import AreaMap, areas_of
 from wiki.pages.links_across import Across
 from wiki.pages.models import Page, PageLink
 from wiki.pages.paths import is_page_file, link_key, wiki_key
+from wiki.pages.sights import Sight, sight_of
 from wiki.people.models import Person
 from wiki.rendering.links import resolve_path
 from wiki.rendering.types import Link, Target
@@ -27,6 +27,29 @@ from wiki.spaces.queries import store
 
 _AT_ONCE = 2000
 _COLUMNS = (Page.path, Page.file, Page.path_key, Page.file_key, Page.name_key, Page.title_key)
+_SPACE: BindParameter[str] = bindparam("space_id")
+_AREAS: BindParameter[Sequence[str]] = bindparam("areas", expanding=True)
+_PATHS: BindParameter[Sequence[str]] = bindparam("paths", expanding=True)
+_WORDS: BindParameter[Sequence[str]] = bindparam("words", expanding=True)
+_PLACES = select(*_COLUMNS).where(
+    Page.space_id == _SPACE,
+    or_(
+        *(key.in_(_PATHS) for key in (Page.path_key, Page.file_key)),
+        *(key.in_(_WORDS) for key in (Page.title_key, Page.name_key, Page.path_key)),
+    ),
+    Page.area_id.in_(_AREAS),
+)
+_LINKING = select(PageLink.page_id).where(
+    PageLink.space_id == _SPACE,
+    or_(PageLink.target_path.in_(_PATHS), PageLink.target_key.in_(_WORDS)),
+    PageLink.page_id != bindparam("page_id"),
+)
+_BACKLINKS = (
+    select(Page.path, Page.title)
+    .where(Page.id.in_(_LINKING), Page.area_id.in_(_AREAS))
+    .order_by(Page.updated_at.desc(), Page.id)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,67 +67,100 @@ class _Place:
 class Linker:
     """The links of one file, resolved for one reader. Looks pages up once, when it is made."""
 
-    def __init__(self, actor: Actor, space: Space, file: str, links: Iterable[Link]) -> None:
-        self._actor, self._space, self._file = actor, space, file
-        wanted = list(links)
+    def __init__(self, actor: Actor, space: Space, file: str, links: Sequence[Link], blob: str | None = None) -> None:
+        """``links`` are those of ``blob``; where it is named, what they come to is kept for this version."""
+        sight = sight_of(actor, space)
+        if blob is None:
+            self._local = _Local(sight, space, file, links)
+        else:
+            self._local = sight.kept(("links", file, blob), lambda: _Local(sight, space, file, links))
+        self._logins = _logins(actor, self._local.people)
+        self._across = Across(actor, self._local.addresses)
+
+    def resolve(self, link: Link) -> Target:
+        """The address of a link for this reader, and whether there is something to be seen."""
+        if link.kind == "person":
+            return Target(person_address(link.target), link.target.casefold() in self._logins)
+        return self._across.resolve(link) or self._local.resolve(link)
+
+
+class _Local:
+    """The links of one file inside its space: what they come to follows from the version of the space and the areas."""
+
+    def __init__(self, sight: Sight, space: Space, file: str, links: Sequence[Link]) -> None:
+        self._sight, self._space_id, self._key, self._commit = sight, space.id, space.key, space.taken_in
+        self._file = file
+        self.people = frozenset(link.target.casefold() for link in links if link.kind == "person")
+        self.addresses = tuple(link for link in links if link.target.startswith("/s/"))
         self._by_path: dict[str, list[_Place]] = defaultdict(list)
         self._by_words: dict[str, list[_Place]] = defaultdict(list)
-        for place in _places(actor, space, *_keys(file, wanted)):
+        for place in _places(sight, space.id, *_keys(file, links)):
             for key in {place.path_key, place.file_key}:
                 self._by_path[key].append(place)
             for key in {place.path_key, place.name_key, place.title_key}:
                 self._by_words[key].append(place)
-        self._logins = _logins(actor, wanted)
-        self._across = Across(actor, wanted)
-        self._areas: AreaMap | None = None
+        self._targets: dict[Link, Target] = {}
 
     def resolve(self, link: Link) -> Target:
-        """The address of a link for this reader, and whether there is something to be seen."""
-        if link.kind == "wiki":
-            return self._wiki(link)
-        if link.kind == "person":
-            return Target(person_address(link.target), link.target.casefold() in self._logins)
-        return self._across.resolve(link) or self._relative(link)
+        found = self._targets.get(link)
+        if found is None:
+            found = self._targets[link] = self._wiki(link) if link.kind == "wiki" else self._relative(link)
+        return found
 
     def _wiki(self, link: Link) -> Target:
         key = wiki_key(link.target)
         found = self._by_words.get(key)
         if not found:
-            return Target(page_address(self._space.key, link.target.strip().strip("/")), False)
+            return Target(page_address(self._key, link.target.strip().strip("/")), False)
         best = min(found, key=lambda one: (one.title_key != key, one.path_key != key, len(one.path), one.path_key))
-        return Target(page_address(self._space.key, best.path), True)
+        return Target(page_address(self._key, best.path), True)
 
     def _relative(self, link: Link) -> Target:
         resolved = resolve_path(self._file, link.target)
         if resolved is None:
-            return Target(page_address(self._space.key, ""), False)
+            return Target(page_address(self._key, ""), False)
         key = link_key(self._file, link.target, may_be_page=True)
         found = self._by_path.get(key or "") if link.kind == "page" else None
         if found:
             best = min(found, key=lambda one: (one.file != resolved, one.path_key != key, one.path_key))
-            return Target(page_address(self._space.key, best.path), True)
+            return Target(page_address(self._key, best.path), True)
         if self._is_file(resolved):
-            return Target(file_address(self._space.key, resolved), True)
+            return Target(file_address(self._key, resolved), True)
         url = page_address if link.kind == "page" else file_address
-        return Target(url(self._space.key, resolved.removesuffix(".md")), False)
+        return Target(url(self._key, resolved.removesuffix(".md")), False)
 
     def _is_file(self, path: str) -> bool:
         """Whether the version taken in holds a file here that the reader may see. A page that is not found is none."""
-        commit = self._space.taken_in
-        if commit is None or is_page_file(path) or store().open(self._space.id).entry(commit, path) is None:
+        commit = self._commit
+        if commit is None or is_page_file(path) or store().open(self._space_id).entry(commit, path) is None:
             return False
-        self._areas = self._areas or areas_of(self._space.id)
-        return self._areas.area_for(path) in self._actor.visible_areas
+        return self._sight.areas.area_for(path) in self._sight.visible
 
 
-def backlinks(actor: Actor, page: Page, limit: int = 50) -> list[Page]:
+@dataclass(frozen=True)
+class Backlink:
+    """A page that links to another."""
+
+    path: str
+    title: str
+
+
+def backlinks(actor: Actor, page: Page, limit: int = 50) -> Sequence[Backlink]:
     """The visible pages of the same space that link to ``page``, newest first."""
-    paths = sorted({page.path_key, page.file_key})
-    words = sorted({page.path_key, page.name_key, page.title_key} - {""})
-    means_it = or_(PageLink.target_path.in_(paths), PageLink.target_key.in_(words))
-    linking = select(PageLink.page_id).where(PageLink.space_id == page.space_id, means_it, PageLink.page_id != page.id)
-    visible = select(Page).where(Page.id.in_(linking), Page.area_id.in_(actor.visible_areas))
-    return list(db.session().scalars(visible.order_by(Page.updated_at.desc(), Page.id).limit(limit)))
+    sight = sight_of(actor, page.space)
+    return sight.kept(("backlinks", page.id, limit), lambda: _linking(sight, page, limit))
+
+
+def _linking(sight: Sight, page: Page, limit: int) -> Sequence[Backlink]:
+    asked = {
+        "space_id": page.space_id,
+        "page_id": page.id,
+        "paths": sorted({page.path_key, page.file_key}),
+        "words": sorted({page.path_key, page.name_key, page.title_key} - {""}),
+        "areas": sorted(sight.visible),
+        "most": limit,
+    }
+    return tuple(Backlink(*row) for row in db.session().execute(_BACKLINKS, asked))
 
 
 def _keys(file: str, links: Iterable[Link]) -> tuple[list[str], list[str]]:
@@ -118,24 +174,18 @@ def _keys(file: str, links: Iterable[Link]) -> tuple[list[str], list[str]]:
     return sorted(paths), sorted(words - {""})
 
 
-def _places(actor: Actor, space: Space, paths: list[str], words: list[str]) -> list[_Place]:
+def _places(sight: Sight, space_id: str, paths: list[str], words: list[str]) -> list[_Place]:
     """Every visible page that one of the keys may mean."""
     found: dict[str, _Place] = {}
     for start in range(0, max(len(paths), len(words)), _AT_ONCE):
         some, named = paths[start : start + _AT_ONCE], words[start : start + _AT_ONCE]
-        ways: list[ColumnElement[bool]] = []
-        if some:
-            ways += [Page.path_key.in_(some), Page.file_key.in_(some)]
-        if named:
-            ways += [Page.title_key.in_(named), Page.name_key.in_(named), Page.path_key.in_(named)]
-        visible = select(*_COLUMNS).where(Page.space_id == space.id, or_(*ways), Page.area_id.in_(actor.visible_areas))
-        found.update((row.path, _Place(*row)) for row in db.session().execute(visible))
+        asked = {"space_id": space_id, "paths": some, "words": named, "areas": sorted(sight.visible)}
+        found.update((row.path, _Place(*row)) for row in db.session().execute(_PLACES, asked))
     return list(found.values())
 
 
-def _logins(actor: Actor, links: Iterable[Link]) -> frozenset[str]:
-    """The logins among the links that are somebody's; readers who are not signed in learn nothing about people."""
-    asked = {link.target.casefold() for link in links if link.kind == "person"}
+def _logins(actor: Actor, asked: frozenset[str]) -> frozenset[str]:
+    """The logins among those asked for that are somebody's; readers who are not signed in learn nothing of people."""
     if not asked or not actor.is_signed_in:
         return frozenset()
     known = select(Person.login_key).where(Person.login_key.in_(sorted(asked)[:_AT_ONCE]))

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 
 from repo_store import locking
 from wiki import db
+from wiki.access.operations import bump_epoch
 from wiki.instance import current
 from wiki.pages import row_writing as rows
 from wiki.pages.areas import AreaMap, areas_of
@@ -93,6 +94,8 @@ def _write_in_parts(taking: Taking) -> bool:
 
 
 def _finish(taking: Taking, areas: AreaMap) -> None:
+    if taking.anew:
+        bump_epoch()  # the same commit may come to other rows now, and what is kept in the processes carries the epoch
     rows.write_former(taking.space_id, taking.walk.former)
     rows.close_intents(taking.walk.versions)
     if taking.told_as:

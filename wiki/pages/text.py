@@ -49,14 +49,19 @@ def rendered_version(version: PageVersion) -> Rendered:
     return rendered_blob(_repository(version.space_id), version.blob)
 
 
-def body_html(actor: Actor, page: Page, text: Rendered | None = None) -> Markup:
-    """The page's HTML with every link as it is for ``actor``; ``text`` stands in for the newest text (a version)."""
-    return html_for(actor, page.space, page.file, text or rendered(page))
+def body_html(actor: Actor, page: Page) -> Markup:
+    """The page's HTML with every link as it is for ``actor``."""
+    text = rendered(page)
+    linker = Linker(actor, page.space, page.file, text.links, page.blob)
+    return _filled(text, linker)
 
 
 def html_for(actor: Actor, space: Space, file: str, text: Rendered) -> Markup:
-    """The HTML of a rendered text as the content of ``file``, with every link as it is for ``actor``."""
-    linker = Linker(actor, space, file, text.links)
+    """The HTML of any rendered text as the content of ``file``, with every link as it is for ``actor``."""
+    return _filled(text, Linker(actor, space, file, text.links))
+
+
+def _filled(text: Rendered, linker: Linker) -> Markup:
     return Markup(fill(text, linker.resolve))  # noqa: S704 - rendering has sanitised it
 
 

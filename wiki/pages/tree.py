@@ -1,7 +1,6 @@
 """The tree of a space as one actor sees it: branches, the sidebar, the trail above a page, the pages beside it.
 
-The rows of a space are read once per process and version, and kept whole; what an actor sees is cut out of them by
-area. The key carries the access epoch, so a change of access makes every cut stale at once.
+The rows of a space are read once per process and version (``sights``); what an actor sees is cut out of them by area.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from itertools import islice
 from auth.actor import Actor
 from wiki.pages.models import Page
 from wiki.pages.paths import name_of, parent_of, path_key
-from wiki.pages.tree_cache import tree_for
+from wiki.pages.sights import tree_for
 from wiki.pages.tree_shape import TreeNode, TreeShape
 from wiki.paging import Slice, bounded, cut
 from wiki.spaces.models import Space

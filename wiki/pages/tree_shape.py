@@ -50,6 +50,8 @@ class TreeShape:
         self._keys_below: dict[str, list[str]] = defaultdict(list)
         for row in self._pages.values():
             self._place(row)
+        self._nodes: dict[str, TreeNode] = {}
+        self._below: dict[str, tuple[TreeNode, ...]] = {}
         for keys in self._keys_below.values():
             keys.sort(key=lambda key: (self._order[key], key))
         first = [self._node("")] if "" in self._pages else []
@@ -58,7 +60,9 @@ class TreeShape:
 
     def below(self, key: str) -> tuple[TreeNode, ...]:
         """The lines directly below the path with this key, in order."""
-        return tuple(self._node(one) for one in self._keys_below.get(key, ()))
+        if key not in self._below:
+            self._below[key] = tuple(self._node(one) for one in self._keys_below.get(key, ()))
+        return self._below[key]
 
     def walk(self, key: str = "", depth: int | None = None) -> Iterator[TreeNode]:
         """Everything below a key from top to bottom, at most ``depth`` levels of it."""
@@ -94,6 +98,11 @@ class TreeShape:
             self._names[key], self._order[key] = path, sort_key(name_of(path))
 
     def _node(self, key: str) -> TreeNode:
+        if key not in self._nodes:
+            self._nodes[key] = self._new_node(key)
+        return self._nodes[key]
+
+    def _new_node(self, key: str) -> TreeNode:
         page = self._pages.get(key)
         path = page.path if page else self._names[key]
         title = page.title if page else name_of(path)

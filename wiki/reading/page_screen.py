@@ -16,7 +16,7 @@ from wiki.language import words as _
 from wiki.pages.addresses import page_address, space_address
 from wiki.pages.links import backlinks
 from wiki.pages.models import Page, PageVersion
-from wiki.pages.text import body_html, rendered, rendered_version
+from wiki.pages.text import body_html, html_for, rendered, rendered_version
 from wiki.pages.tree import Crumb, children_of, neighbours, trail
 from wiki.pages.tree_shape import TreeNode
 from wiki.rendering import RENDERER_VERSION
@@ -78,7 +78,7 @@ def page_screen(actor: Actor, page: Page, old: PageVersion | None = None) -> Pag
         page=page,
         space=space,
         url=page_address(space.key, page.path),
-        html=body_html(actor, page, text),
+        html=html_for(actor, space, page.file, text) if old else body_html(actor, page),
         outline=text.outline,
         steps=_steps(space, trail(actor, page), page),
         previous=_place(space, before),

@@ -89,4 +89,4 @@ def _front(actor: Actor, space: Space) -> Front | None:
         return None
     text = rendered(page)
     lang = language.HTML_LANG.get(text.language) if text.language != "mixed" else None
-    return Front(page, body_html(actor, page, text), lang)
+    return Front(page, body_html(actor, page), lang)
