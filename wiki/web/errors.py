@@ -67,6 +67,7 @@ def answer(fault: errors.SlipbookError, status: int | None = None) -> AnyRespons
     if is_json_door():
         return problem(fault, status)
     if status in (401, 404) and not g.get("is_signed_in", False) and not g.get("is_open_route", False):
+        g.is_turned_away = True
         return redirect(url_for("people.sign_in", next=_here()))
     return _page(fault, status)
 
