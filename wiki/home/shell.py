@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from wiki.pages.addresses import page_address, space_address
+from wiki.home.branches import LINES, branches
+from wiki.pages.addresses import space_address
 from wiki.pages.models import Page
-from wiki.pages.tree import SidebarRow, sidebar
+from wiki.pages.sidebar import sidebar
 from wiki.people.session import current_actor, current_person, current_theme
 from wiki.spaces.models import Space
 from wiki.spaces.queries import list_spaces
 from wiki.web.screens import Place, line, tone_of
 
 MOST_SPACES = 12
-_LINES = "macros/lines.html"
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,6 @@ class SpaceEntry:
     url: str
     is_current: bool
     line: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Twig:
-    """A line of the tree in the sidebar, and what is open below it."""
-
-    title: str
-    url: str | None
-    has_children: bool
-    line: Markup
-    children: Sequence[Twig]
 
 
 @dataclass(frozen=True)
@@ -57,7 +46,7 @@ class Navigation:
     current: str
     spaces: Sequence[SpaceEntry]
     more_spaces: int
-    tree: Sequence[Twig] | None
+    tree: Markup | None
     tree_more: More | None
 
 
@@ -78,20 +67,20 @@ def navigation(place: Place) -> Navigation:
     spaces = list_spaces(actor)
     space = place.space if isinstance(place.space, Space) else None
     page = place.page if isinstance(place.page, Page) else None
-    branch = sidebar(actor, space, page) if space else None
+    shown = sidebar(actor, space, page) if space else None
     return Navigation(
         current=place.current,
         spaces=[_entry(one, is_current=space is not None and one.id == space.id) for one in _shown(spaces, space)],
         more_spaces=max(0, len(spaces) - MOST_SPACES),
-        tree=[_twig(space.key, row) for row in branch.rows] if space and branch else None,
-        tree_more=More(branch.more, f"{space_address(space.key)}-/tree") if space and branch and branch.more else None,
+        tree=branches(actor, space, shown) if space and shown else None,
+        tree_more=More(shown.more, f"{space_address(space.key)}-/tree") if space and shown and shown.more else None,
     )
 
 
 def _entry(space: Space, *, is_current: bool) -> SpaceEntry:
     """A space as the sidebar shows it; its tone stays the same for ever."""
     name, glyph, tone, url = space.name, space.name[:1].upper(), tone_of(space.key), space_address(space.key)
-    return SpaceEntry(name, glyph, tone, url, is_current, line(_LINES, "space", name, url, glyph, tone, is_current))
+    return SpaceEntry(name, glyph, tone, url, is_current, line(LINES, "space", name, url, glyph, tone, is_current))
 
 
 def _shown(spaces: Sequence[Space], current: Space | None) -> list[Space]:
@@ -99,9 +88,3 @@ def _shown(spaces: Sequence[Space], current: Space | None) -> list[Space]:
     if current is not None and all(one.id != current.id for one in shown):
         shown[-1:] = [current]
     return shown
-
-
-def _twig(space_key: str, row: SidebarRow) -> Twig:
-    url = None if row.is_heading else page_address(space_key, row.path)
-    drawn = line(_LINES, "twig", row.title, url, row.is_current, row.is_open, row.has_children)
-    return Twig(row.title, url, row.has_children, drawn, [_twig(space_key, child) for child in row.children])

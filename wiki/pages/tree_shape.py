@@ -52,6 +52,7 @@ class TreeShape:
             self._place(row)
         self._nodes: dict[str, TreeNode] = {}
         self._below: dict[str, tuple[TreeNode, ...]] = {}
+        self._places: dict[str, int] = {}
         for keys in self._keys_below.values():
             keys.sort(key=lambda key: (self._order[key], key))
         first = [self._node("")] if "" in self._pages else []
@@ -62,7 +63,13 @@ class TreeShape:
         """The lines directly below the path with this key, in order."""
         if key not in self._below:
             self._below[key] = tuple(self._node(one) for one in self._keys_below.get(key, ()))
+            self._places.update((node.key, place) for place, node in enumerate(self._below[key]))
         return self._below[key]
+
+    def place_of(self, key: str) -> int | None:
+        """Where the line with this key stands among those that ``below`` gives for the path above it."""
+        self.below(parent_of(key))
+        return self._places.get(key)
 
     def walk(self, key: str = "", depth: int | None = None) -> Iterator[TreeNode]:
         """Everything below a key from top to bottom, at most ``depth`` levels of it."""

@@ -20,7 +20,7 @@ from wiki.pages.addresses import page_address
 from wiki.pages.models import Page
 from wiki.pages.queries import recent
 from wiki.pages.text import body_html, rendered
-from wiki.pages.tree import count_pages
+from wiki.pages.tree import children_of, count_pages
 from wiki.reading.queries import find_front_page
 from wiki.spaces.models import Space
 
@@ -53,11 +53,21 @@ class Front:
 
 
 @dataclass(frozen=True)
+class Branch:
+    """A line at the top of the tree; no address for the heading of a folder."""
+
+    title: str
+    url: str | None
+    has_children: bool
+
+
+@dataclass(frozen=True)
 class SpaceScreen:
     """What the template of a space is given."""
 
     space: Space
     front: Front | None
+    branches: Sequence[Branch]
     page_count: int
     changes: Sequence[Change]
     role: Words | None
@@ -72,6 +82,10 @@ def space_screen(actor: Actor, space: Space) -> SpaceScreen:
     return SpaceScreen(
         space=space,
         front=_front(actor, space),
+        branches=[
+            Branch(one.title, None if one.is_heading else page_address(space.key, one.path), one.has_children)
+            for one in children_of(actor, space)
+        ],
         page_count=count_pages(actor, space),
         changes=[
             Change(one.title, page_address(space.key, one.path), one.author_name, one.updated_at)

@@ -36,6 +36,10 @@ class Pieces:
         """One of our icons; ``cls`` are more classes for it."""
         return self._called("macros/icon.html", "drawn", (name, cls))
 
+    def macro(self, template: str, name: str) -> Callable[..., Markup]:
+        """A macro of a template that needs nothing but what is handed to it."""
+        return cast("Callable[..., Markup]", getattr(self._env.get_template(template).module, name))
+
     def line(self, template: str, macro: str, *handed: Handed) -> Markup:
         """What ``macro`` makes of ``handed``, for lines that stand on many screens and hold no words of ours."""
         return self._called(template, macro, handed)
@@ -44,7 +48,7 @@ class Pieces:
         return escape(self._env.get_template(template).make_module(dict(handed)))
 
     def _call(self, template: str, macro: str, handed: tuple[Handed, ...]) -> Markup:
-        return cast("Callable[..., Markup]", getattr(self._env.get_template(template).module, macro))(*handed)
+        return self.macro(template, macro)(*handed)
 
 
 class Addresses:

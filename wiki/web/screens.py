@@ -55,6 +55,12 @@ def fragment(template: str, **context: Any) -> str:
     return render_template(template, **context)
 
 
+def macro(template: str, name: str) -> Callable[..., Markup]:
+    """A macro that needs nothing but what is handed to it."""
+    pieces: Pieces = current_app.extensions["pieces"]
+    return pieces.macro(template, name)
+
+
 def line(template: str, macro: str, *handed: Handed) -> Markup:
     """A line that stands on many screens and holds no words of ours: drawn once, then kept."""
     pieces: Pieces = current_app.extensions["pieces"]

@@ -21,8 +21,9 @@ from wiki.pages.links import backlinks
 from wiki.pages.models import Page
 from wiki.pages.projection import rebuild, take_in
 from wiki.pages.queries import page_at, page_for, recent, version_for, versions
+from wiki.pages.sidebar import sidebar
 from wiki.pages.text import body_html, rendered, source_of, version_source
-from wiki.pages.tree import Stretch, children_of, neighbours, sidebar, trail, tree
+from wiki.pages.tree import Stretch, children_of, neighbours, trail, tree
 
 FILES = {
     "README.md": "# The Handbook\n\n[Set up](guides/setup.md)\n",
@@ -148,12 +149,16 @@ def test_the_tree_comes_in_stretches(cast: Cast, handbook: Shelf) -> None:
 
 def test_the_sidebar_opens_down_to_the_page(cast: Cast, seen: Callable[[str, str], Page]) -> None:
     page = seen("cem", "guides/setup/2-first")
-    rows = sidebar(cast.actor("cem"), page.space, page).rows
-    assert [row.title for row in rows] == ["guides", "notes"]
-    setup = rows[0].children[0]
-    assert (setup.title, setup.is_open, setup.is_current) == ("Set up", True, False)
-    assert [(row.title, row.is_current) for row in setup.children] == [("First", True), ("Last", False)]
-    assert rows[1].children == ()
+    top, guides, setup, below = sidebar(cast.actor("cem"), page.space, page).levels
+    assert [node.title for node in top.lines()] == ["guides", "notes"]
+    assert [node.title for node in guides.lines()] == ["Set up"]
+    assert [node.title for node in setup.lines()] == ["First", "Last"]
+    assert [level.nodes[level.way].key for level in (top, guides, setup) if level.way is not None] == [
+        "guides",
+        "guides/setup",
+        "guides/setup/2-first",
+    ]
+    assert (below.lines(), below.way) == ([], None)
 
 
 def test_the_sidebar_ends_at_200_rows_with_the_nearest_kept(cast: Cast, handbook: Shelf) -> None:
@@ -162,10 +167,23 @@ def test_the_sidebar_ends_at_200_rows_with_the_nearest_kept(cast: Cast, handbook
     with db.fresh():
         page = page_at(cast.actor("cem"), "handbook", "many/7")
         shown = sidebar(cast.actor("cem"), page.space, page)
-    branch = shown.rows[-1].children
-    assert 1 + len(branch) == 200
-    assert any(row.is_current for row in branch)
+    lines = [node for level in shown.levels for node in level.lines()]
+    assert len(lines) == 200
+    assert page.path_key in {node.key for node in lines}
+    assert {node.key.partition("/")[0] for node in lines} == {"many"}
     assert shown.more == 305
+
+
+@pytest.mark.parametrize("number", [0, 7, 197, 198, 199, 200, 299])
+def test_the_sidebar_holds_the_page_wherever_it_stands(cast: Cast, handbook: Shelf, number: int) -> None:
+    handbook.commit({f"many/{name}.md": "x" for name in range(300)})
+    take_in(cast.handbook.id)
+    with db.fresh():
+        page = page_at(cast.actor("cem"), "handbook", f"many/{number}")
+        levels = sidebar(cast.actor("cem"), page.space, page).levels
+    names = [node.path for node in levels[1].lines()]
+    assert names == [f"many/{name}" for name in range(300) if name < len(names) - (number >= 199) or name == number]
+    assert sum(len(level.lines()) for level in levels) == 200
 
 
 def test_the_trail_and_the_pages_beside(cast: Cast, seen: Callable[[str, str], Page]) -> None:
