@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from wiki.home.branches import LINES, branches
+from wiki.home.branches import LINES, Branches, branches
 from wiki.pages.addresses import space_address
 from wiki.pages.models import Page
 from wiki.pages.sidebar import sidebar
 from wiki.people.session import current_actor, current_person, current_theme
 from wiki.spaces.models import Space
-from wiki.spaces.queries import list_spaces
+from wiki.spaces.queries import Shelf, shelves
 from wiki.web.screens import Place, line, tone_of
 
 MOST_SPACES = 12
@@ -46,7 +46,7 @@ class Navigation:
     current: str
     spaces: Sequence[SpaceEntry]
     more_spaces: int
-    tree: Markup | None
+    tree: Branches | None
     tree_more: More | None
 
 
@@ -64,7 +64,7 @@ def shell(place: Place) -> Mapping[str, object]:
 def navigation(place: Place) -> Navigation:
     """The sidebar for a screen at ``place``."""
     actor = current_actor()
-    spaces = list_spaces(actor)
+    spaces = shelves(actor)
     space = place.space if isinstance(place.space, Space) else None
     page = place.page if isinstance(place.page, Page) else None
     shown = sidebar(actor, space, page) if space else None
@@ -77,14 +77,14 @@ def navigation(place: Place) -> Navigation:
     )
 
 
-def _entry(space: Space, *, is_current: bool) -> SpaceEntry:
+def _entry(space: Shelf, *, is_current: bool) -> SpaceEntry:
     """A space as the sidebar shows it; its tone stays the same for ever."""
     name, glyph, tone, url = space.name, space.name[:1].upper(), tone_of(space.key), space_address(space.key)
     return SpaceEntry(name, glyph, tone, url, is_current, line(LINES, "space", name, url, glyph, tone, is_current))
 
 
-def _shown(spaces: Sequence[Space], current: Space | None) -> list[Space]:
+def _shown(spaces: Sequence[Shelf], current: Space | None) -> list[Shelf]:
     shown = list(spaces[:MOST_SPACES])
     if current is not None and all(one.id != current.id for one in shown):
-        shown[-1:] = [current]
+        shown[-1:] = [Shelf(current.id, current.key, current.name)]
     return shown

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from repo_store.errors import Damaged, UnknownBlob
-from repo_store.repository import Repository
 from wiki.config import Settings
 from wiki.instance import current
 from wiki.rendering.cache import RenderCache
@@ -13,10 +13,10 @@ from wiki.rendering.page import render
 from wiki.rendering.types import Problem, Rendered
 
 
-def rendered_blob(repository: Repository, blob: str) -> Rendered:
+def rendered_blob(load: Callable[[str], bytes], blob: str) -> Rendered:
     """What the blob renders to; a blob that the disk lost is an empty page that says so."""
     try:
-        return render_cache().get(blob, lambda: repository.read(blob))
+        return render_cache().get(blob, lambda: load(blob))
     except (Damaged, UnknownBlob) as fault:
         return replace(render(b""), problems=(Problem("render-failed", detail=str(fault)),))
 
@@ -28,3 +28,8 @@ def render_cache() -> RenderCache:
 
 def _open_cache(settings: Settings) -> RenderCache:
     return RenderCache(settings.cache / "rendered")
+
+
+def prune_rendered() -> int:
+    """Remove the rendered pages that were used longest ago, down to the limit of the settings; how many files went."""
+    return render_cache().prune(current().settings.render_cache)

@@ -35,7 +35,7 @@ def rows_for(space_id: str, repository: Repository, page: Identity) -> PageRows:
     """Render the newest text of a living page and put down what readers, lists and search ask for."""
     assert page.file is not None
     assert page.blob is not None
-    rendered = rendered_blob(repository, page.blob)
+    rendered = rendered_blob(repository.read, page.blob)
     row = {**_place(space_id, page), **_state(page), **_content(page, rendered)}
     text: Row = {
         "page_id": page.id,

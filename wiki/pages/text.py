@@ -39,14 +39,14 @@ def version_source(version: PageVersion) -> bytes:
 
 def rendered(page: Page) -> Rendered:
     """The page as safe HTML with gaps for links, from the cache where it was rendered before."""
-    return rendered_blob(_repository(page.space_id), page.blob)
+    return rendered_blob(lambda blob: _repository(page.space_id).read(blob), page.blob)
 
 
 def rendered_version(version: PageVersion) -> Rendered:
     """The same for an earlier version. Gone where the version deleted the page."""
     if version.blob is None:
         raise Gone
-    return rendered_blob(_repository(version.space_id), version.blob)
+    return rendered_blob(lambda blob: _repository(version.space_id).read(blob), version.blob)
 
 
 def body_html(actor: Actor, page: Page) -> Markup:

@@ -20,10 +20,10 @@ _BLOB = re.compile(r"[0-9a-f]{40,64}")
 class RenderCache:
     """What a blob renders to never changes, so nothing here is ever out of date; threads and processes may share it."""
 
-    def __init__(self, folder: Path, capacity: int = 512) -> None:
-        """``folder`` is made when the first page is kept; ``capacity`` counts the pages held in memory."""
+    def __init__(self, folder: Path, capacity: int = 24_000_000) -> None:
+        """``folder`` is made when the first page is kept; ``capacity`` counts the characters held in memory."""
         self._folder = folder
-        self._capacity = capacity
+        self._capacity, self._held = capacity, 0
         self._newest: OrderedDict[str, Rendered] = OrderedDict()
         self._lock = Lock()
 
@@ -40,9 +40,7 @@ class RenderCache:
                 return found
         rendered = self._read(blob_id) or self._render(blob_id, load)
         with self._lock:
-            self._newest[blob_id] = rendered
-            while len(self._newest) > self._capacity:
-                self._newest.popitem(last=False)
+            self._hold(blob_id, rendered)
         return rendered
 
     def prune(self, max_bytes: int) -> int:
@@ -64,6 +62,13 @@ class RenderCache:
                 path.unlink(missing_ok=True)
                 removed += 1
         return removed
+
+    def _hold(self, blob_id: str, rendered: Rendered) -> None:
+        if blob_id not in self._newest:
+            self._newest[blob_id] = rendered
+            self._held += _size(rendered)
+        while self._held > self._capacity:
+            self._held -= _size(self._newest.popitem(last=False)[1])
 
     def _path(self, blob_id: str) -> Path:
         return self._folder / blob_id[:2] / f"{blob_id}-{RENDERER_VERSION}.json"
@@ -94,3 +99,7 @@ class RenderCache:
             Path(file.name).replace(path)
         except OSError:
             return
+
+
+def _size(rendered: Rendered) -> int:
+    return len(rendered.plain_text) + sum(len(part) for part in rendered.parts if isinstance(part, str))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -30,6 +32,32 @@ def list_spaces(actor: Actor) -> list[Space]:
 def keys_of_visible(actor: Actor) -> dict[str, str]:
     """The keys of the spaces that ``actor`` may see, by id: for rooms that must not know spaces."""
     return {space.id: space.key for space in list_spaces(actor)}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A space as every screen lists it."""
+
+    id: str
+    key: str
+    name: str
+
+
+def shelves(actor: Actor) -> tuple[Shelf, ...]:
+    """The same spaces, kept in this process per access epoch: whatever changes a space bumps it."""
+    if db.session().get_bind() is db.database().writer:  # what it sees may be rolled back
+        return _shelves(actor.epoch, actor.visible_areas)
+    return current().part(_Shelves, _Shelves).at(actor.epoch, actor.visible_areas)
+
+
+class _Shelves:
+    def __init__(self, _settings: Settings) -> None:
+        self.at = lru_cache(1024)(_shelves)
+
+
+def _shelves(_epoch: int, areas: frozenset[str]) -> tuple[Shelf, ...]:
+    visible = select(Space.id, Space.key, Space.name).where(Space.area_id.in_(areas), Space.archived_at.is_(None))
+    return tuple(sorted((Shelf(*row) for row in db.session().execute(visible)), key=_by_name))
 
 
 def list_all_spaces(actor: Actor) -> list[Space]:
@@ -79,5 +107,5 @@ def _open_store(settings: Settings) -> Store:
     return Store(settings.spaces)
 
 
-def _by_name(space: Space) -> tuple[str, str]:
+def _by_name(space: Space | Shelf) -> tuple[str, str]:
     return space.name.casefold(), space.key

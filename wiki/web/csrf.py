@@ -16,6 +16,7 @@ def install(app: Flask) -> None:
     """Check the token of every change that comes with a cookie."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     _protect.init_app(app)
+    app.jinja_env.globals["csrf_token"] = token
 
     @app.before_request
     def check() -> None:

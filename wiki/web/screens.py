@@ -16,7 +16,6 @@ from wiki import language, paths
 from wiki.instance import current
 from wiki.language import Words, say
 from wiki.web.assets import static
-from wiki.web.csrf import token
 from wiki.web.pieces import Addresses, Handed, Pieces
 
 
@@ -80,7 +79,6 @@ def install(app: Flask) -> None:
     env.globals.update(
         static=static,
         url=Addresses(app, app.extensions["instance"].settings.subpath).url,
-        csrf_token=token,
         flashes=_flashes,
         say=say,
     )

@@ -50,7 +50,8 @@ def test_a_damaged_file_is_rendered_anew(tmp_path: Path, damage: bytes) -> None:
 
 
 def test_memory_holds_only_the_newest_pages(tmp_path: Path) -> None:
-    cache = RenderCache(tmp_path, capacity=2)
+    size = len(render(PAGE).plain_text) + sum(len(part) for part in render(PAGE).parts if isinstance(part, str))
+    cache = RenderCache(tmp_path, capacity=2 * size)
     blobs = [f"{number:040x}" for number in range(3)]
     pages = [cache.get(blob, lambda: PAGE) for blob in blobs]
     assert cache.get(blobs[2], never) is pages[2]
