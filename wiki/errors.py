@@ -22,7 +22,8 @@ class SlipbookError(Exception):
 
     def __str__(self) -> str:
         said = say(self.message)
-        return f"{said} {say(self.mend)}" if self.mend else said
+        gap = "" if said.endswith("。") else " "  # Chinese puts no space after a full stop
+        return f"{said}{gap}{say(self.mend)}" if self.mend else said
 
 
 class NotFound(SlipbookError):
