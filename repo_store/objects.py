@@ -238,9 +238,13 @@ def _commit(found: pygit2.Commit) -> Commit:
     )
 
 
+_FIRST_DAY: Final = int(datetime(2, 1, 1, tzinfo=UTC).timestamp())
+_LAST_DAY: Final = int(datetime(9998, 12, 31, tzinfo=UTC).timestamp())
+
+
 def _moment(seconds: int) -> datetime:
-    # Histories hold dates that no calendar has; they are shown as the nearest one that it does have.
-    return datetime.fromtimestamp(min(max(seconds, -62135596800), 253402300799), UTC)
+    # Histories hold dates that no calendar has; they are shown as the nearest one that every time zone has.
+    return datetime.fromtimestamp(min(max(seconds, _FIRST_DAY), _LAST_DAY), UTC)
 
 
 def _lenient(raw: bytes, encoding: str) -> str:

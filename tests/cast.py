@@ -1,4 +1,4 @@
-"""One cast for all tests: ann manages Handbook, ben edits it, cem views it, dora is outside, root administers the site."""
+"""One cast for all tests: ann manages Handbook, ben edits, cem views, dora is outside, root administers the site."""
 
 from __future__ import annotations
 

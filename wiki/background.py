@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from wiki import db
+from wiki import clock, db
 from wiki.events.delivery import PASSING, deliver
 from wiki.finding.feeding import look_after_index, tidy_index
+from wiki.pages.contents import prune_rendered
 from wiki.pages.projection import take_in_all
 from wiki.people.synchronising import sync_with_directory
 from wiki.reactions import AFTERWARDS
@@ -30,6 +32,7 @@ JOBS: tuple[Job, ...] = (
     Job("take in what a crash or another process left behind", 1, take_in_all),
     Job("look after the search index", 5, look_after_index),
     Job("merge small segments of the index", 10, tidy_index),
+    Job("forget rendered pages beyond the limit", 60, prune_rendered),
 )
 
 
@@ -39,19 +42,31 @@ def answer_the_bell() -> None:
         deliver(AFTERWARDS)
 
 
-def on_the_minute(minute: int) -> None:
-    """Run what is due in this minute of the hour, then look for events that nobody rang for."""
-    for job in JOBS:
-        if minute % job.every_minutes == 0:
-            run(job)
-    answer_the_bell()
+class Schedule:
+    """When each job ran last in this process: a minute that was missed or came twice changes nothing."""
+
+    def __init__(self) -> None:
+        self._ran_at: dict[str, datetime] = {}
+
+    def run_due(self) -> None:
+        """Run every job whose time has come, then look for events that nobody rang for."""
+        now = clock.now()
+        for job in JOBS:
+            # half a minute early counts: ticks come a little before or after their minute
+            due_at = self._ran_at.get(job.name, datetime.min.replace(tzinfo=UTC)) + timedelta(
+                minutes=job.every_minutes, seconds=-30
+            )
+            if due_at <= now or now < self._ran_at.get(job.name, now):
+                self._ran_at[job.name] = now
+                run(job)
+        answer_the_bell()
 
 
-def at_start() -> None:
-    """Run every job once: this closes whatever a crash left behind."""
-    for job in JOBS:
-        run(job)
-    answer_the_bell()
+def at_start() -> Schedule:
+    """Run every job once, which closes whatever a crash left behind, and begin to count from there."""
+    schedule = Schedule()
+    schedule.run_due()
+    return schedule
 
 
 def run(job: Job) -> None:

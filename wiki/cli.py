@@ -10,7 +10,7 @@ import click
 
 from wiki import config, language, migrating
 from wiki.demo.commands import COMMANDS as DEMO
-from wiki.errors import SlipbookError, Unavailable
+from wiki.errors import Invalid, SlipbookError, Unavailable
 from wiki.instance import Instance
 from wiki.language import say
 from wiki.language import words as _
@@ -66,6 +66,9 @@ def main() -> None:
     except config.WrongSetting as fault:
         click.echo(say(_("Wrong setting. %(fault)s", fault=fault.message)), err=True)
         sys.exit(2)
+    except Invalid as fault:
+        click.echo("\n".join(say(told) for told in fault.fields.values()) or str(fault), err=True)
+        sys.exit(1)
     except SlipbookError as fault:
         click.echo(str(fault), err=True)
         sys.exit(1)

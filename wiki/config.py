@@ -52,7 +52,6 @@ class Settings:
     language: str = _setting("zh", "Language where neither profile, cookie nor browser says one: zh or en.")
     site_name: str = _setting("", "Name in the corner; empty means Slipbook in the reader's language.")
     page_limit: int = _setting(2 * 1024 * 1024, "Largest page text from browser and API, in bytes.")
-    upload_limit: int = _setting(25 * 1024 * 1024, "Largest upload, in bytes.")
     session_idle_hours: int = _setting(8, "A session ends after this many hours without a request.")
     session_days: int = _setting(7, "A session ends after this many days in any case.")
     secret_key: str = _setting("", "Key that signs cookies; made and kept in the data folder when empty.", secret=True)
@@ -201,7 +200,6 @@ _AT_LEAST_ONE = (
     "workers",
     "threads",
     "page_limit",
-    "upload_limit",
     "session_idle_hours",
     "session_days",
     "render_cache",

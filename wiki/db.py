@@ -14,7 +14,11 @@ from typing import Any
 
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from wiki.errors import Unavailable
+from wiki.language import words as _
 
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
 _database: ContextVar[Database | None] = ContextVar("database", default=None)
@@ -33,6 +37,12 @@ class Base(DeclarativeBase):
     """The parent of every table of every room."""
 
     metadata = MetaData(naming_convention=CONVENTION)
+
+
+class DatabaseBusy(Unavailable):
+    """The database could not be written to: busy for longer than one waits, or its disk is full or read-only."""
+
+    message = _("The database cannot be written to at the moment.")
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -145,15 +155,19 @@ def writing() -> Iterator[Session]:
     """One short writing transaction, committed at the end of the block, rolled back by an error.
 
     Inside another ``writing()`` it is the same transaction. Inside ``reading()`` it is a transaction of its own,
-    so the outer snapshot does not see what is written here.
+    so the outer snapshot does not see what is written here. DatabaseBusy when others write for too long, or when
+    the disk takes nothing.
     """
     current = _session.get()
     if current is not None and current.get_bind() is database().writer:
         yield current
         return
     with Session(database().writer, expire_on_commit=False) as opened, _opened(opened):
-        with opened.begin():
-            yield opened
+        try:
+            with opened.begin():
+                yield opened
+        except OperationalError as fault:
+            raise DatabaseBusy from fault
         for call in opened.info.get("after_commit", ()):
             call()
 

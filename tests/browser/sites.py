@@ -67,7 +67,7 @@ def company(folder: Path) -> Iterator[Site]:
     settings = _settings(folder, demo=True, directory_file=str(folder / "demo-directory.json"))
     write_directory(Path(settings.directory_file))
     with _bound(settings):
-        fill(lambda _name: None)
+        fill(settings.data, lambda _name: None)
         background.at_start()
     with _served(settings, folder, "wiki.serving.web", "wiki.serving.worker"):
         yield Site(settings)

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from auth.actions import Action
 from auth.actor import Actor
-from auth.policy import Decision, Facts, decide, explain
+from auth.policy import Because, Decision, Facts, decide, explain
 from wiki.errors import NotAllowed, NotFound, SignInNeeded
 from wiki.language import Words
+from wiki.language import words as _
 from wiki.work import note_asked
+
+NAMES: Mapping[str, Words] = {
+    "viewer": _("Viewer"),
+    "commenter": _("Commenter"),
+    "editor": _("Editor"),
+    "manager": _("Manager"),
+    "administrator": _("Administrator"),
+    "person": _("you in person"),
+    "everybody": _("everybody who is signed in"),
+    "anybody": _("anybody"),
+    "read": _("reading"),
+    "write": _("writing"),
+    "git": _("Git"),
+    "admin": _("administration"),
+}
 
 
 class Guarded(Protocol):
@@ -33,7 +50,13 @@ def require(actor: Actor, action: Action, thing: Guarded | Facts | None = None) 
         raise SignInNeeded
     if not decision.visible:
         raise NotFound
-    raise NotAllowed(mend=Words(*explain(decision.because)))
+    raise NotAllowed(mend=_said(decision.because))
+
+
+def _said(because: Because) -> Words:
+    """The reason, with the names that the screens use for roles and the like."""
+    sentence, values = explain(because)
+    return Words(sentence, {name: NAMES.get(value, value) for name, value in values.items()})
 
 
 def may(actor: Actor, action: Action, thing: Guarded | Facts | None = None) -> bool:

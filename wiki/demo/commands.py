@@ -9,7 +9,7 @@ import click
 
 from wiki import config, migrating
 from wiki.demo import story
-from wiki.demo.loading import PASSWORD, fill, is_filled, write_directory
+from wiki.demo.loading import DIRECTORY, PASSWORD, fill, is_filled, refuse_others, write_directory
 from wiki.instance import Instance
 from wiki.language import words as _
 from wiki.serving.run import run
@@ -24,13 +24,14 @@ def demo(settings: config.Settings, *, no_serve: bool) -> None:
     """Bring up the sample company: its people, its pages, their history. Loopback only."""
     chosen = _settings(settings)
     migrating.upgrade(chosen)
-    if not (chosen.data / "demo-directory.json").is_file():
-        write_directory(chosen.data / "demo-directory.json")
     instance = Instance(chosen)
     with instance.bound():
-        if not is_filled():
+        refuse_others(chosen.data)
+        if not (chosen.data / DIRECTORY).is_file():
+            write_directory(chosen.data / DIRECTORY)
+        if not is_filled(chosen.data):
             click.echo("Filling the sample company:")
-            fill(lambda name: click.echo(f"  {name}"))
+            fill(chosen.data, lambda name: click.echo(f"  {name}"))
     instance.close()
     _greet(chosen)
     if not no_serve:
@@ -42,7 +43,7 @@ def _settings(settings: config.Settings) -> config.Settings:
         mend = _("the demo's passwords are public, so it listens on 127.0.0.1 only.")
         raise config.WrongSetting("host", settings.host, mend)
     url = settings.url if "SLIPBOOK_URL" in os.environ else f"http://{config.in_address(settings.host)}:{settings.port}"
-    return replace(settings, demo=True, url=url, directory_file=str(settings.data / "demo-directory.json"))
+    return replace(settings, demo=True, url=url, directory_file=str(settings.data / DIRECTORY))
 
 
 def _greet(settings: config.Settings) -> None:

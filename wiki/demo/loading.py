@@ -18,6 +18,8 @@ from wiki import clock, db
 from wiki.access.models import Area
 from wiki.access.operations import Subject, grant, grant_site
 from wiki.demo import story
+from wiki.errors import Conflict
+from wiki.language import words as _
 from wiki.pages.authors import author_of
 from wiki.pages.projection import take_in
 from wiki.people.actors import actor_of
@@ -28,13 +30,30 @@ from wiki.spaces.operations import NewSpace, create_space
 from wiki.spaces.queries import repository_of
 
 PASSWORD = "slipbook-demo"  # noqa: S105 printed at every start, for loopback only
+DIRECTORY = "demo-directory.json"
+FILLED = "demo-filled"
 Tell = Callable[[str], None]
 
 
-def is_filled() -> bool:
-    """Whether the instance has any space already; then nothing is filled in."""
+class NotADemo(Conflict):
+    """The folder holds people or spaces of somebody else; a demo with a public password has no place there."""
+
+    message = _("This data folder holds an instance that is not the sample company.")
+    mend = _("Set SLIPBOOK_DATA to an empty folder for the sample company.")
+
+
+def refuse_others(data: Path) -> None:
+    """NotADemo when the instance has people or spaces and was not begun as a demo."""
+    if (data / DIRECTORY).is_file():
+        return
     with db.fresh() as session:
-        return session.scalar(select(Space.id).limit(1)) is not None
+        if session.scalar(select(Person.id).limit(1)) or session.scalar(select(Space.id).limit(1)):
+            raise NotADemo
+
+
+def is_filled(data: Path) -> bool:
+    """Whether the whole company was filled in; an interrupted filling goes on where it stopped."""
+    return (data / FILLED).is_file()
 
 
 def write_directory(file: Path) -> None:
@@ -67,7 +86,7 @@ def write_directory(file: Path) -> None:
     write_entries(file, Entries(accounts, groups))
 
 
-def fill(tell: Tell) -> None:
+def fill(data: Path, tell: Tell) -> None:
     """People and groups from the directory, then the spaces with their grants, then every commit of the story."""
     sync(SYSTEM)
     with db.writing() as session:
@@ -79,12 +98,13 @@ def fill(tell: Tell) -> None:
     for described in story.SPACES:
         tell(described.name)
         _fill_space(described, groups)
+    (data / FILLED).touch()
 
 
 def _fill_space(described: story.DemoSpace, groups: Mapping[str, str]) -> None:
     managers = [key for key, role in described.grants if role == "manager"]
     new = NewSpace(described.key, described.name, described.description, Subject("group", groups[managers[0]]))
-    space = create_space(SYSTEM, new)
+    space = _half_filled(described.key) or create_space(SYSTEM, new)
     with db.writing() as session:
         area = session.get_one(Area, space.area_id)
         for key, role in described.grants:
@@ -93,20 +113,27 @@ def _fill_space(described: story.DemoSpace, groups: Mapping[str, str]) -> None:
     take_in(space.id)
 
 
+def _half_filled(key: str) -> Space | None:
+    with db.fresh() as session:
+        return session.scalar(select(Space).where(Space.key == key))
+
+
 def _write_history(space: Space) -> None:
     repository, today = repository_of(space), clock.now().date()
     with db.fresh() as session:
         authors = {one.login: author_of(actor_of(one)) for one in session.scalars(select(Person))}
-    for commit in story.commits():
-        if commit.space == space.key:
-            repository.commit_changes(
-                CommitRequest(
-                    changes=(
-                        *(Change(path, data) for path, data in commit.writes.items()),
-                        *(Change(path, None) for path in commit.deletes),
-                    ),
-                    author=authors[commit.author],
-                    message=commit.message,
-                    at=commit.committed_at(today),
-                )
+    told = [commit for commit in story.commits() if commit.space == space.key]
+    head = repository.head()
+    done = len(repository.first_parents(after=None, until=head)) if head else 0
+    for commit in told[done:]:
+        repository.commit_changes(
+            CommitRequest(
+                changes=(
+                    *(Change(path, data) for path, data in commit.writes.items()),
+                    *(Change(path, None) for path in commit.deletes),
+                ),
+                author=authors[commit.author],
+                message=commit.message,
+                at=commit.committed_at(today),
             )
+        )

@@ -18,8 +18,12 @@ from wiki.events.queries import waiting
 
 log = logging.getLogger("slipbook.events")
 BATCH = 500
-PASSING = (SlipbookError, SQLAlchemyError, StoreError, SearchError, OSError, ValueError, LookupError, RuntimeError)
-"""What work in the background may fail with: it is logged, the rest goes on, and it is tried again."""
+PASSING = (
+    *(SlipbookError, SQLAlchemyError, StoreError, SearchError, OSError, ValueError, LookupError, RuntimeError),
+    *(TypeError, AttributeError, AssertionError, ArithmeticError),
+)
+"""What work in the background may fail with, mistakes of ours among it: it is logged, the rest goes on, and it is
+tried again. One page or one job that fails must not stop the others."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from wiki.language import words as _
 log = logging.getLogger("slipbook.finding")
 NAME = "index"
 PAGE_KINDS = ("page.created", "page.changed", "page.moved", "page.deleted", "page.restored")
-SPACE_KINDS = ("space.imported", "space.rebuilt", "space.changed", "space.archived")
+SPACE_KINDS = ("space.imported", "space.rebuilt", "space.archived")
 
 
 def feed(events: Sequence[Event]) -> None:
@@ -70,15 +70,20 @@ def rebuild_index() -> int:
 
 
 def look_after_index() -> None:
-    """Build the index anew when it cannot be read or holds another number of pages than the tables."""
+    """Build the index anew when it cannot be read or holds other pages than the tables."""
     try:
-        with db.fresh():
-            wanted = len(all_page_ids())
-        if engine().count() == wanted or _events_wait():
+        if is_like_the_tables() or _events_wait():
             return
     except IndexUnusable as fault:
         log.warning("the index cannot be used: %s", fault)
     rebuild_index()
+
+
+def is_like_the_tables() -> bool:
+    """Whether the index holds the very pages of the tables, no more and no fewer."""
+    with db.fresh():
+        wanted = all_page_ids()
+    return engine().count() == len(wanted) == len(engine().within(wanted))
 
 
 def tidy_index() -> None:

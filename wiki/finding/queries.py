@@ -134,7 +134,7 @@ def _shown(actor: Actor, query: Query, scores: Mapping[str, float]) -> list[Foun
         select(Page, PageText, Space)
         .join(PageText, PageText.page_id == Page.id)
         .join(Space, Space.id == Page.space_id)
-        .where(Page.id.in_(scores), Page.area_id.in_(actor.visible_areas))
+        .where(Page.id.in_(scores), Page.area_id.in_(actor.visible_areas), Space.archived_at.is_(None))
     )
     rows = {page.id: (page, text, space) for page, text, space in db.session().execute(wanted)}
     return [_found(query, *rows[page_id], score) for page_id, score in scores.items() if page_id in rows]
@@ -164,7 +164,8 @@ def _found(query: Query, page: Page, text: PageText, space: Space, score: float)
 def jump(actor: Actor, text: str, limit: int = 8) -> Sequence[tuple[Page, Space]]:
     """Pages whose title answers to ``text`` (words, parts, pinyin), best first; without a text the latest ones."""
     require(actor, Action.SEARCH_FIND)
-    joined = select(Page, Space).join(Space, Space.id == Page.space_id).where(Page.area_id.in_(actor.visible_areas))
+    visible = (Page.area_id.in_(actor.visible_areas), Space.archived_at.is_(None))
+    joined = select(Page, Space).join(Space, Space.id == Page.space_id).where(*visible)
     if not text.strip():
         latest = joined.order_by(Page.updated_at.desc()).limit(limit)
         return [(page, space) for page, space in db.session().execute(latest)]

@@ -35,7 +35,8 @@ class VisibleDocuments:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        made = engine().within(_visible_ids(actor.visible_areas))
+        with db.fresh():  # younger than the generation in the key: what is kept is never older than its name
+            made = engine().within(_visible_ids(actor.visible_areas))
         with self._lock:
             self._kept[key] = made
             while len(self._kept) > KEPT:

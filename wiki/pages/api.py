@@ -158,9 +158,16 @@ def _create(sent: dict[str, str], space: str, path: str) -> AnyResponse:
         page = operations.create_page(api_actor(), found, new)
     except NameTaken as fault:
         raise PreconditionFailed(fault.message, fields=fault.fields) from fault
-    answer = _answer(page)
+    answer = _answer(page) if page.blob else _saved_only(page, sent["body"])
     answer.status_code = 201
     answer.headers["Location"] = _address(page)
+    return answer
+
+
+def _saved_only(page: Page, body: str) -> Response:
+    """The answer while the tables are behind: the page is safe in Git, and what was sent is its text."""
+    answer = jsonify(id=page.id, path=page.path, title=page.title, body=body, version=page.version, number=page.number)
+    answer.set_etag(page.version)
     return answer
 
 

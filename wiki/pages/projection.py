@@ -20,6 +20,7 @@ from repo_store.repository import Repository
 from repo_store.types import Commit, PathChange
 from wiki import clock, db
 from wiki.errors import Unavailable
+from wiki.events.delivery import PASSING
 from wiki.pages import identities, storing
 from wiki.pages.authors import Authors
 from wiki.pages.models import PageIntent
@@ -83,7 +84,7 @@ def take_in_all() -> TakenIn:
             taken = take_in(space_id, patience=0)
         except LockBusy:
             log.info("space %s is being read for the first time elsewhere", space_id)
-        except (StoreError, Unavailable):
+        except PASSING:
             log.exception("space %s could not be taken in", space_id)
         else:
             commits, pages = commits + taken.commits, pages + taken.pages
@@ -188,8 +189,10 @@ def _touches_a_page(change: PathChange) -> bool:
 
 def _intended(space_id: str) -> dict[str, tuple[str, str]]:
     asked = select(PageIntent.id, PageIntent.page_id, PageIntent.new_path)
-    rows = db.session().execute(asked.where(PageIntent.space_id == space_id, PageIntent.kind == "create"))
-    return {row.id: (row.page_id, row.new_path) for row in rows}
+    # A snapshot of its own: the intent of a commit that was seen a moment ago is older than the commit.
+    with db.fresh() as session:
+        rows = session.execute(asked.where(PageIntent.space_id == space_id, PageIntent.kind == "create"))
+        return {row.id: (row.page_id, row.new_path) for row in rows}
 
 
 def _follow(space_id: str, commit_id: str) -> None:

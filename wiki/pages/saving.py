@@ -8,24 +8,14 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from auth.actor import Actor
-from repo_store.errors import (
-    BadPath,
-    DiskFull,
-    LockBusy,
-    NothingChanged,
-    Overtaken,
-    ReadOnly,
-    StoreError,
-    WriteFailed,
-)
+from repo_store.errors import BadPath, DiskFull, NothingChanged, Overtaken, ReadOnly, StoreError
 from repo_store.merging import merge
 from repo_store.repository import Repository
 from repo_store.types import Change, CommitRequest
 from wiki import db
-from wiki.errors import NotFound, SlipbookError, TooLarge, Unavailable
+from wiki.errors import NotFound, TooLarge, Unavailable
+from wiki.events.delivery import PASSING
 from wiki.instance import current
 from wiki.language import number
 from wiki.language import words as _
@@ -99,7 +89,7 @@ def write(repository: Repository, change: Change, signature: Signature) -> str |
         raise SpaceReadOnly from fault
     except DiskFull as fault:
         raise DiskIsFull from fault
-    except (LockBusy, WriteFailed) as fault:
+    except (StoreError, OSError) as fault:
         raise Unavailable from fault
     take_in_quietly(repository.key)
     return commit.id
@@ -109,7 +99,7 @@ def take_in_quietly(space_id: str) -> None:
     """Take in; a failure is logged, because what is in Git is safe and the next minute tries again."""
     try:
         take_in(space_id, patience=SAVER_WAITS)
-    except (StoreError, SlipbookError, SQLAlchemyError, OSError):
+    except PASSING:
         log.exception("space %s was saved to but not taken in", space_id)
 
 

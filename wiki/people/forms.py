@@ -153,7 +153,6 @@ class TokenForm(Form):
         choices=offer(
             ("read", _("Read pages and search")),
             ("write", _("Write pages")),
-            ("git", _("Clone and push with Git")),
             ("admin", _("Look after spaces and the site")),
         ),
     )

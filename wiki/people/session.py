@@ -15,7 +15,6 @@ from flask import Flask, Request, Response, g, redirect, request, session, url_f
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
 from itsdangerous import BadSignature
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as AnyResponse
 
 from auth.actor import Actor
@@ -135,8 +134,8 @@ def after_the_answer(answer: Response, work: Callable[[], None]) -> None:
         try:
             with instance.bound(), db.writing():
                 work()
-        except OperationalError as fault:
-            log.warning("could not note that somebody was seen: %s", fault.orig)
+        except db.DatabaseBusy as fault:
+            log.warning("could not note that somebody was seen: %s", fault)
 
     answer.call_on_close(write)
 

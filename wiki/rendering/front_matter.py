@@ -18,6 +18,9 @@ _MOST_EVENTS = 5000
 _T = TypeVar("_T")
 
 
+_LARGEST = 10**18
+
+
 class _Refused(ValueError):
     """YAML that is well formed but built to hurt: references, or far too much of it."""
 
@@ -58,6 +61,8 @@ def _plain(value: object) -> Value:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set):
         return [_plain(item) for item in value]
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise _Refused("a number of more than 18 digits")
     if value is None or isinstance(value, str | int | float | bool | date):
         return value
     return str(value)

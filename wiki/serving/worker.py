@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 
-from wiki import background, clock, config, language, logs
+from wiki import background, config, language, logs
 from wiki.instance import Instance
 from wiki.jobs.bell import Bell
 
@@ -22,11 +22,11 @@ def work(settings: config.Settings) -> None:
     def minute() -> None:
         with instance.bound():
             language.set_for_process(settings.language)
-            background.on_the_minute(clock.now().minute)
+            schedule.run_due()
 
     with instance.bound():
         language.set_for_process(settings.language)
-        background.at_start()
+        schedule = background.at_start()
     bell = Bell(settings, work=answer, every_minute=minute)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent tells us when to stop
     bell.consume()

@@ -51,12 +51,16 @@ def set_grants(actor: Actor, space: Space, wanted: Sequence[Wanted], *, sure: bo
     standing = {(one.subject_kind, one.subject_id): one for one in grants_in(area.id)}
     for key, one in target.items():
         if key not in standing or standing[key].role != one.role:
-            _refuse_wide(one)
+            _refuse_wide(actor, one)
             grant(actor, area, one.subject, one.role)
     for kind, subject_id in standing.keys() - target.keys():
         take_grant(actor, area, Subject(kind, subject_id))
 
 
-def _refuse_wide(wanted: Wanted) -> None:
-    if wanted.subject.kind == "anybody" and wanted.role is not Role.VIEWER:
+def _refuse_wide(actor: Actor, wanted: Wanted) -> None:
+    """Public spaces are off by default: only an Administrator opens one, and for reading only."""
+    if wanted.subject.kind != "anybody":
+        return
+    require(actor, Action.SITE_ADMINISTER)
+    if wanted.role is not Role.VIEWER:
         raise Invalid(fields={"grants": _("People who are not signed in can be Viewers only.")})

@@ -19,7 +19,7 @@ from auth.roles import Role
 from repo_store import errors as store_errors
 from wiki import clock, db
 from wiki.access.gate import require
-from wiki.access.operations import Subject, grant, open_space_area
+from wiki.access.operations import Subject, bump_epoch, grant, open_space_area
 from wiki.errors import Invalid
 from wiki.events.operations import About, publish
 from wiki.language import words as _
@@ -85,6 +85,7 @@ def change_space(actor: Actor, space: Space, change: SpaceChange) -> Space:
         space.name = _checked_name(change.name)
     if change.description is not None:
         space.description = change.description.strip()
+    bump_epoch()  # the lists of spaces that the processes keep carry the epoch
     publish(actor, "space.changed", About(space_id=space.id, area_id=space.area_id))
     return space
 
@@ -94,6 +95,7 @@ def archive_space(actor: Actor, space: Space) -> Space:
     require(actor, Action.SPACE_CHANGE, facts_of(space))
     if space.archived_at is None:
         space.archived_at = clock.now()
+        bump_epoch()
         publish(actor, "space.archived", About(space_id=space.id, area_id=space.area_id))
     return space
 

@@ -116,4 +116,4 @@ def _settings_screen(
     actor = current_actor()
     grant_form.subject.choices = offer(*choices(actor))
     shown = {"form": form, "grant_form": grant_form, "others": others, "screen": gather(actor, space)}
-    return show("spaces/settings.html", Place("space", space=space), space=space, **shown), status, _UNKEPT
+    return show("spaces/settings.html", Place(space=space), space=space, **shown), status, _UNKEPT

@@ -30,7 +30,7 @@ from wiki.writing.errors import FormStale
 from wiki.writing.forms import EditorForm, picks_from, preview_from, typed_from_json
 from wiki.writing.operations import NewPlace
 from wiki.writing.publishing import Mine, arrange, publish_edit, publish_new
-from wiki.writing.queries import draft_for
+from wiki.writing.queries import draft_for, drafts_of
 from wiki.writing.typed import Typed
 
 door = Door("writing")
@@ -55,6 +55,11 @@ def save(page_id: str) -> AnyResponse:
     if "draft" in request.form:
         return _keep(actor, page, typed)
     return _publish(actor, page, Mine(typed))
+
+
+@door.reads("/me/drafts", Action.SITE_READ, loads=drafts_of)
+def list_drafts() -> str:
+    return show("writing/drafts.html", Place("drafts"), drafts=drafts_of(current_actor()))
 
 
 @door.reads("/s/<space>/-/new", Action.PAGE_CREATE, loads=space_for)

@@ -14,6 +14,8 @@ from wiki.access.operations import Subject, grant, take_grant
 from wiki.errors import SignInNeeded
 from wiki.finding.queries import Asked, Found, find, jump
 from wiki.people.actors import anonymous
+from wiki.spaces.models import Space
+from wiki.spaces.operations import archive_space
 
 
 def found(library: Library, login: str, text: str, **narrowed: str) -> Found:
@@ -130,3 +132,13 @@ def test_no_hostile_question_raises(library: Library, shared: Path) -> None:
     assert texts
     for text in texts:
         assert found(library, "cem", text).total >= 0
+
+
+def test_a_space_that_is_put_away_is_not_found_with_the_index_paused(library: Library) -> None:
+    assert paths(library, "cem", "部署回滚")
+    with db.writing() as session:
+        archive_space(library.actor("ann"), session.get_one(Space, library.cast.handbook.id))
+    answer = found(library, "cem", "部署回滚")
+    assert (answer.total, list(answer.hits), answer.facets.spaces) == (0, [], {})
+    with db.fresh():
+        assert list(jump(library.actor("cem"), "")) == []

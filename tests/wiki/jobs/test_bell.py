@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from auth.actor import SYSTEM
-from wiki import background, db
+from wiki import background, clock, db
 from wiki.background import Job
 from wiki.events import queries
 from wiki.events.operations import About, publish
@@ -79,10 +80,10 @@ def test_the_file_may_be_thrown_away_while_both_sides_hold_it(
 
 def test_what_nobody_rang_for_is_found_by_the_schedule(instance: Instance) -> None:
     with db.writing():
-        publish(SYSTEM, "space.changed", About(space_id="nothing"))
+        publish(SYSTEM, "space.archived", About(space_id="nothing"))
     file_of(instance).unlink()
     assert waiting() == 1
-    background.on_the_minute(7)
+    background.Schedule().run_due()
     assert waiting() == 0
 
 
@@ -130,12 +131,17 @@ def test_a_job_that_fails_is_logged_and_the_next_ones_run(
         Job("third", 5, lambda: ran.append("third")),
     )
     monkeypatch.setattr(background, "JOBS", jobs)
+    began = datetime(2026, 11, 22, 9, 58, 50, tzinfo=UTC)
     with caplog.at_level(logging.ERROR):
-        background.on_the_minute(7)
-        background.on_the_minute(10)
-        background.at_start()
-    assert ran == ["second", "second", "third", "second", "third"]
-    assert caplog.text.count("the job first failed and will be tried again") == 3
+        with clock.stopped_at(began):
+            schedule = background.at_start()
+        for minutes in (1, 2, 7):  # what was due at the fifth minute is run at the seventh
+            with clock.stopped_at(began + timedelta(minutes=minutes)):
+                schedule.run_due()
+        with clock.stopped_at(began + timedelta(minutes=7, seconds=5)):
+            schedule.run_due()  # the same minute again
+    assert ran == ["second", "third", "second", "second", "second", "third"]
+    assert caplog.text.count("the job first failed and will be tried again") == 4
 
 
 def test_every_job_has_a_name_of_its_own_and_comes_round_within_the_hour() -> None:
