@@ -24,7 +24,7 @@ from wiki.people.session import current_actor, current_person
 from wiki.people.space_names import keys_of_spaces
 from wiki.web.doors import Door
 from wiki.web.errors import is_json_door, status_of
-from wiki.web.screens import fragment, show, tell
+from wiki.web.screens import Place, fragment, show, tell
 
 door = Door("people")
 LANGUAGE_COOKIE = "language"
@@ -190,13 +190,15 @@ def list_people() -> Answer:
     is_active = {"active": True, "closed": False}.get(state)
     found = queries.list_people(current_actor(), q, is_active=is_active)
     counts, seen = queries.count_people(current_actor()), queries.last_seen(one.id for one in found)
-    return _unkept(show("people/admin_people.html", people=found, q=q, state=state, counts=counts, seen=seen))
+    return _unkept(
+        show("people/admin_people.html", Place("admin"), people=found, q=q, state=state, counts=counts, seen=seen)
+    )
 
 
 @door.reads("/admin/people/new", Action.SITE_ADMINISTER)
 def new_person() -> Answer:
     require(current_actor(), Action.SITE_ADMINISTER)
-    return _unkept(show("people/new_person.html", form=NewPersonForm()))
+    return _unkept(show("people/new_person.html", Place("admin"), form=NewPersonForm()))
 
 
 @door.changes("/admin/people/new", Action.SITE_ADMINISTER)
@@ -204,11 +206,11 @@ def create_person() -> Answer:
     require(current_actor(), Action.SITE_ADMINISTER)
     form = NewPersonForm(request.form)
     if not form.validate():
-        return show("people/new_person.html", form=form), 400
+        return show("people/new_person.html", Place("admin"), form=form), 400
     try:
         made = operations.create_person(current_actor(), form.wish())
     except Invalid as fault:
-        return show("people/new_person.html", form=form, others=blame(form, fault)), 400
+        return show("people/new_person.html", Place("admin"), form=form, others=blame(form, fault)), 400
     tell(_("%(name)s has an account.", name=made.name))
     return redirect(url_for("people.list_people"))
 

@@ -51,7 +51,7 @@ def show_tree(space: str) -> str:
     actor = current_actor()
     found = space_for(actor, space)
     branch = tree(actor, found, Stretch(after=request.args.get("after")))
-    return show("reading/tree.html", Place("space", found), space=found, rows=branch.items, after=branch.next)
+    return show("reading/tree.html", Place(space=found), space=found, rows=branch.items, after=branch.next)
 
 
 @door.reads("/p/<page_id>", Action.PAGE_READ, loads=page_for)
