@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.reading import publish, source
 from tests.browser.sites import PAGE_LIMIT, Site
 
 ROLLBACK = ("handbook", "release/rollback")
@@ -84,13 +85,12 @@ def _without_a_title(page: Page) -> None:
 def _publishing(size: int) -> Callable[[Page], None]:
     """Publish a text of ``size`` bytes."""
 
-    def publish(page: Page) -> None:
+    def publish_long(page: Page) -> None:
         page.locator("input[name=title]").fill("一页太长的文字")
         page.locator("textarea[name=body]").evaluate("(area, text) => { area.value = text; }", "long " * (size // 5))
-        with page.expect_navigation():
-            page.locator("button[name=publish]").click()
+        publish(page)
 
-    return publish
+    return publish_long
 
 
 def _new_token(page: Page) -> None:
@@ -106,12 +106,14 @@ def _send_nothing(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
-def _stale(page: Page) -> None:
-    """Publish with a version that is not the newest, in a place that has changed since."""
-    page.locator("textarea[name=body]").fill("第一行由这里改写。\n")
-    page.locator("input[name=base]").evaluate("(field, old) => { field.value = old; }", page.url.partition("#")[2])
-    with page.expect_navigation():
-        page.locator("button[name=publish]").click()
+def _conflict(page: Page, site: Site) -> None:
+    """Publish another wording of a line that somebody has changed since."""
+    canary = site.page_id(*NEWEST_FIRST)
+    page.goto(f"/p/{canary}/edit")
+    text = source(page).input_value()  # a draft of it, after the first time
+    source(page).fill(text.replace("，提前15分钟，不是发布的同时", "，至少提前半小时"))
+    page.locator("input[name=base]").evaluate("(field, old) => { field.value = old; }", site.versions(canary)[-2])
+    publish(page)
 
 
 def _signed_out(page: Page, site: Site) -> None:
@@ -152,7 +154,7 @@ SCREENS = (
     Screen("compare", "zhoumin", at("/p/{canary}/compare/{old}..{new}")),
     Screen("compare-side", "zhoumin", at("/p/{canary}/compare/{old}..{new}?view=side")),
     Screen("search", "linxiao", at("/search?q=部署回滚")),
-    Screen("search-none", "linxiao", at("/search?q=没有人写过的词语")),
+    Screen("search-none", "linxiao", at("/search?q=量子纠缠")),
     Screen("search-empty", "linxiao", at("/search")),
     Screen("login", None, at("/login")),
     Screen("login-wrong", None, _after("/login", _wrong_password), 401),
@@ -168,7 +170,7 @@ SCREENS = (
     Screen("space-settings", "chenli", at("/s/handbook/-/settings")),
     Screen("e403", "linxiao", at("/admin/people"), 403),
     Screen("e404", "linxiao", at("/s/handbook/release/old-rollback"), 404),
-    Screen("e409", "amelia", _after("/p/{canary}/edit#{old}", _stale), 409),
+    Screen("e409", "amelia", _conflict, 409),
     Screen("e413", "zhoumin", _after("/s/handbook/-/new", _publishing(8 * PAGE_LIMIT)), 413),
     Screen("e413-kept", "sunpeng", _after("/s/handbook/-/new", _publishing(PAGE_LIMIT + 1000)), 413),
     Screen("kept", "sunpeng", _signed_out, 400),
