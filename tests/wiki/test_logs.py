@@ -50,6 +50,7 @@ def test_what_is_below_the_level_is_not_written(written: io.StringIO) -> None:
         "x\ud800y",
         'x"y',
     ],
+    ids=ascii,
 )
 def test_http_46_nobody_forges_a_line_through_a_name(written: io.StringIO, forged: str) -> None:
     logging.getLogger("slipbook.people").warning("refused %s", forged, extra={"line": {"login": forged}})
