@@ -18,7 +18,8 @@ from wiki.errors import Unavailable
 from wiki.language import words as _
 
 log = logging.getLogger("slipbook.serve")
-PATIENCE = 20.0
+PATIENCE = 9.0
+"""Seconds that the children have to end; what is killed then is taken up at the next start."""
 CHILDREN = ("wiki.serving.web", "wiki.serving.worker")
 
 

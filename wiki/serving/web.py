@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from wiki import config, logs
 from wiki.app import create_app
+
+READ_TIMEOUT = 30
+"""Seconds (contract HTTP 38)."""
 
 
 class Lines(Logger):  # type: ignore[misc]
@@ -19,6 +25,12 @@ class Lines(Logger):  # type: ignore[misc]
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+
+def _limit_waiting(arbiter: Arbiter) -> None:
+    """Wait no longer than READ_TIMEOUT for the next byte of a request: connections inherit it from the listener."""
+    for listener in arbiter.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", READ_TIMEOUT, 0))
 
 
 class Web(BaseApplication):  # type: ignore[misc]
@@ -36,7 +48,8 @@ class Web(BaseApplication):  # type: ignore[misc]
             "threads": self.settings.threads,
             "worker_class": "gthread",
             "timeout": 60,
-            "graceful_timeout": 15,
+            "graceful_timeout": 6,
+            "when_ready": _limit_waiting,
             "keepalive": 5,
             "limit_request_line": 8190,
             "limit_request_fields": 60,

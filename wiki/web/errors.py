@@ -53,6 +53,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(errors.SlipbookError, answer)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _foreign)
+    app.register_error_handler(BlockingIOError, _fallen_silent)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -154,6 +155,11 @@ def _fields(messages: Mapping[str, object]) -> dict[str, Words]:
         else:
             found[name] = Words(" ".join(str(one) for one in told) if isinstance(told, list) else str(told))
     return found
+
+
+def _fallen_silent(_fault: BlockingIOError) -> AnyResponse:
+    """The rest of a body did not come in time; whoever stopped sending will hardly read."""
+    return Response(status=408, headers={"Connection": "close"})
 
 
 def _unforeseen(fault: Exception) -> AnyResponse:

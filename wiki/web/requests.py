@@ -17,6 +17,8 @@ from wiki.web.doors import declaration_of
 
 log = logging.getLogger("slipbook.request")
 LANGUAGE_COOKIE = "language"
+MOST_HEARD = 25 * 1024 * 1024
+"""Bytes of a body that nobody wants that are read all the same; beyond, the connection breaks."""
 _REQUEST_ID = re.compile(r"^[0-9A-Za-z-]{8,32}$")
 
 
@@ -48,6 +50,8 @@ def install(app: Flask, instance: Instance) -> None:
         declared = declaration_of(current_app, request.endpoint)
         if _is_carried_out(answer) and declared and declared.action and declared.action not in g.get("heard", ()):
             raise GateNotAsked(f"{request.endpoint} did not ask for {declared.action}")
+        if 300 <= answer.status_code < 500 and answer.status_code != 408:
+            _hear_out()
         answer.headers["X-Request-Id"] = g.request_id
         _write_line(answer)
         return answer
@@ -57,6 +61,18 @@ def install(app: Flask, instance: Instance) -> None:
         stack = g.pop("stack", None)
         if stack is not None:
             stack.close()
+
+
+def _hear_out() -> None:
+    """Read what is still being sent: a browser that cannot send reports a broken connection, not what we answer."""
+    left = request.content_length or 0
+    if left > MOST_HEARD:
+        return
+    try:
+        while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, 1 << 16))):
+            left -= len(piece)
+    except OSError:
+        log.debug("the sender went away")
 
 
 def _is_carried_out(answer: Response) -> bool:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import Request, urlopen
@@ -17,6 +18,7 @@ import pytest
 from tests.wiki.serving.running import Server, Site, children, until
 
 MOST_SECONDS_TO_STOP = 10.0
+SLOW = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\na="
 WEB, WORKER = "wiki.serving.web", "wiki.serving.worker"
 
 
@@ -146,6 +148,30 @@ def bundle_in(folder: Path) -> Path:
     return folder / "pages.bundle"
 
 
+def _connected(server: Server) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", server.site.port))
+
+
+@pytest.mark.parametrize("size", [3_000_000, 20_000_000])
+def test_http_38_whoever_sends_too_much_gets_to_read_the_answer(server: Server, size: int) -> None:
+    connection = HTTPConnection("127.0.0.1", server.site.port, timeout=30)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "zh"}
+    connection.request("POST", "/setup", b"x" * size, headers)
+    answer = connection.getresponse()
+    assert (answer.status, "zh-CN" in answer.read().decode()) == (413, True)
+    connection.close()
+
+
+@pytest.mark.long
+def test_http_38_senders_that_fall_silent_do_not_hold_the_door(own: Server) -> None:
+    silent = [_connected(own) for _ in range(4)]  # as many as there are threads
+    for one in silent:
+        one.sendall(SLOW)
+    until(lambda: own.get("/healthz")[0] == 200)
+    for one in silent:
+        one.close()
+
+
 @pytest.mark.parametrize("module", [WEB, WORKER])
 def test_a_child_that_is_killed_is_started_again(own: Server, module: str) -> None:
     before = until(lambda: own.child(module))
@@ -165,7 +191,12 @@ def test_a_web_process_below_the_web_child_is_started_again(own: Server) -> None
 
 def test_it_stops_with_all_its_children_within_ten_seconds_and_leaves_the_folder_free(own: Server) -> None:
     until(lambda: own.child(WEB) and own.child(WORKER))
-    assert own.stop() < MOST_SECONDS_TO_STOP
+    with _connected(own) as half, _connected(own) as idle:
+        half.sendall(SLOW)
+        idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert idle.recv(12) == b"HTTP/1.1 200"
+        took = own.stop()
+    assert took < MOST_SECONDS_TO_STOP
     assert own.process.returncode == 0
     assert own.get("/readyz") == (0, "")
     assert "Traceback" not in own.said()
