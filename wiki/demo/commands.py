@@ -35,6 +35,7 @@ def demo(settings: config.Settings, *, no_serve: bool) -> None:
     instance.close()
     _greet(chosen)
     if not no_serve:
+        click.echo("\nStop with Ctrl-C.")
         run(chosen)
 
 
@@ -51,7 +52,6 @@ def _greet(settings: config.Settings) -> None:
     for one in story.PEOPLE:
         if one.login in SHOWN:
             click.echo(f"  {one.login:10} {one.name}  {one.title}")
-    click.echo("\nStop with Ctrl-C.")
 
 
 COMMANDS: tuple[click.Command, ...] = (demo,)
