@@ -10,9 +10,14 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import ThreadWorker
 
 from wiki import config, logs
 from wiki.app import create_app
+from wiki.language import HTML_LANG, LANGUAGES, say
+from wiki.language import words as _
 
 READ_TIMEOUT = 30
 """Seconds (contract HTTP 38)."""
@@ -25,6 +30,33 @@ class Lines(Logger):  # type: ignore[misc]
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+
+class Threads(ThreadWorker):  # type: ignore[misc]
+    """Gunicorn's threads; an address that is too long to be read is answered with a sentence of ours."""
+
+    def handle_error(self, req: object, client: socket.socket, addr: object, exc: BaseException) -> None:
+        if isinstance(exc, LimitRequestLine):
+            self.log.warning("the address of a request was too long")
+            write_nonblock(client, _too_long())
+        else:
+            super().handle_error(req, client, addr, exc)
+
+
+def _too_long() -> bytes:
+    """A whole answer, in both languages: what was asked, and by whom, is not known."""
+    told = [_("This address is too long to be read."), _("If you were searching: search for fewer words.")]
+    gaps = {"en": " ", "zh": ""}
+    lines = "".join(
+        f'<p lang="{HTML_LANG[one]}">{gaps[one].join(say(words, one) for words in told)}</p>' for one in LANGUAGES
+    )
+    body = f"<!doctype html><meta charset=utf-8><title>414</title>{lines}".encode()
+    head = (
+        "HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
+        "Content-Security-Policy: default-src 'none'\r\nX-Content-Type-Options: nosniff\r\n"
+        f"Cache-Control: no-store\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
 
 
 def _limit_waiting(arbiter: Arbiter) -> None:
@@ -46,7 +78,7 @@ class Web(BaseApplication):  # type: ignore[misc]
             "bind": f"{config.in_address(self.settings.host)}:{self.settings.port}",
             "workers": self.settings.workers,
             "threads": self.settings.threads,
-            "worker_class": "gthread",
+            "worker_class": Threads,
             "timeout": 60,
             "graceful_timeout": 6,
             "when_ready": _limit_waiting,

@@ -162,6 +162,14 @@ def test_http_38_whoever_sends_too_much_gets_to_read_the_answer(server: Server, 
     connection.close()
 
 
+@pytest.mark.parametrize("size", [10_000, 200_000])
+def test_a_question_too_long_for_an_address_is_answered_in_both_languages(server: Server, size: int) -> None:
+    status, text = server.get("/search?q=" + "x" * size)
+    assert status == 414
+    assert "search for fewer words" in text
+    assert "少写几个词再搜" in text
+
+
 @pytest.mark.long
 def test_http_38_senders_that_fall_silent_do_not_hold_the_door(own: Server) -> None:
     silent = [_connected(own) for _ in range(4)]  # as many as there are threads
