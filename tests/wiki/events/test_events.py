@@ -99,13 +99,15 @@ def test_a_reaction_that_fails_is_tried_again_and_the_others_go_on(
     assert fine.ids == ids
 
 
-def test_a_mistake_in_the_code_is_not_swallowed(instance: Instance) -> None:
+def test_a_mistake_in_the_code_of_one_reaction_is_logged_whole_and_stops_no_other(
+    instance: Instance, caplog: pytest.LogCaptureFixture
+) -> None:
     happened("page.created")
-    broken = Heard("broken", "page.created")
+    broken, other = Heard("broken", "page.created"), Heard("other", "page.created")
     broken.fault = AttributeError("a typo")
-    with pytest.raises(AttributeError, match="a typo"):
-        deliver([broken.reaction])
-    assert position("broken") == 0
+    deliver([broken.reaction, other.reaction])
+    assert (position("broken"), position("other") > 0) == (0, True)
+    assert "AttributeError: a typo" in caplog.text
 
 
 def test_many_events_come_in_batches(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
