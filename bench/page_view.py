@@ -15,6 +15,7 @@ import json
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ from bench.servers import THREADS, WORKERS, Program, Running, busy_seconds, serv
 PORTS = {"slipbook": 18101, "bare": 18102, "otter": 18103}
 VIEWED = 1000
 SAMPLE = 100
-WARM_UP = 4.0
+WARM_TURNS, LONGEST_WARM_UP = 5, 20.0
 ROUTE = "/s/<space>/<path:path>"
 
 
@@ -141,11 +142,18 @@ def _sample(subject: Subject) -> list[bytes]:
 def _measure(subjects: Sequence[Subject], options: argparse.Namespace, folder: Path) -> None:
     """Warm up, then the rounds in turn, so that whatever else the machine does meets all of them."""
     for subject in subjects:
-        ask(subject.round, WARM_UP, folder)
+        _warm_up(subject, folder)
         subject.logged = subject.running.program.log.stat().st_size
     for _round in range(options.rounds):
         for subject in subjects:
             subject.measure(options.seconds, folder)
+
+
+def _warm_up(subject: Subject, folder: Path) -> None:
+    """Until every process has shown every page, so to say: a few times as many answers as pages, or long enough."""
+    answers, until = 0, time.monotonic() + LONGEST_WARM_UP
+    while answers < WARM_TURNS * len(subject.round.urls) and time.monotonic() < until:
+        answers += ask(subject.round, 3, folder).answers
 
 
 def _print_table(subjects: Sequence[Subject]) -> None:

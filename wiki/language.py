@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 HTML_LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 _BABEL: Mapping[Language, str] = {"zh": "zh_Hans_CN", "en": "en_GB"}
 
+_DAYS: Mapping[Language, tuple[str, str]] = {"zh": ("M月d日", "y年M月d日"), "en": ("d MMMM", "d MMMM y")}
 _UNITS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
 
 _speaking: ContextVar[Language] = ContextVar("speaking", default="en")
@@ -138,8 +139,13 @@ def day(when: date | datetime, *, year: bool | None = None) -> str:
     """``6月12日`` or ``12 June``; with the year where it is not this one."""
     local = when.astimezone(zone()) if isinstance(when, datetime) else when
     with_year = local.year != clock.now().astimezone(zone()).year if year is None else year
-    patterns = {"zh": ("M月d日", "y年M月d日"), "en": ("d MMMM", "d MMMM y")}[speaking()]
-    return dates.format_date(local, patterns[with_year], locale=_BABEL[speaking()])
+    return _written_day(local.year, local.month, local.day, with_year, speaking())
+
+
+@lru_cache(4096)
+def _written_day(year: int, month: int, day_of_month: int, with_year: bool, language: Language) -> str:
+    pattern = _DAYS[language][with_year]
+    return dates.format_date(date(year, month, day_of_month), pattern, locale=_BABEL[language])
 
 
 def moment(when: datetime) -> str:

@@ -34,6 +34,7 @@ class JsonLines(logging.Formatter):
 
 def set_up(level: str) -> None:
     """Send every log line to standard error as JSON."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line tells of them
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()

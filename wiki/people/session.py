@@ -6,7 +6,7 @@ Whether a session counts is decided by its row alone, never by the age of the co
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from wiki.people.signing_in import SignedIn
 
 log = logging.getLogger("slipbook.people")
 THEME_COOKIE = "theme"
+MOST_COOKIES = 4096
 _WITHOUT_PEOPLE = ("/static/", "/api/", "/healthz", "/readyz")
 _OPEN_BEFORE_SET_UP = ("people.set_up", "people.set_language", "people.set_theme")
 
@@ -52,14 +53,28 @@ class Browser:
 class RowDecides(SecureCookieSessionInterface):
     """Flask's signed cookie without its own end: a clock that is turned back a little signs nobody out."""
 
+    def __init__(self) -> None:
+        self._known: dict[str, Mapping[str, object]] = {}
+
     def open_session(self, app: Flask, asked: Request) -> SecureCookieSession | None:
-        serializer, sent = self.get_signing_serializer(app), asked.cookies.get(self.get_cookie_name(app))
-        if serializer is None or not sent:
-            return self.session_class()
+        sent = asked.cookies.get(self.get_cookie_name(app))
+        return self.session_class(self._read(app, sent) if sent else None)
+
+    def _read(self, app: Flask, sent: str) -> Mapping[str, object]:
+        """What a cookie holds; nothing where its signature is not ours. The check follows from the cookie alone."""
+        known = self._known.get(sent)
+        if known is not None:
+            return known
+        serializer = self.get_signing_serializer(app)
         try:
-            return self.session_class(serializer.loads(sent))
+            held: dict[str, object] = serializer.loads(sent) if serializer else {}
         except BadSignature:
-            return self.session_class()
+            return {}
+        if all(isinstance(value, (str, bool)) for value in held.values()):  # no lists, which a request may change
+            if len(self._known) >= MOST_COOKIES:
+                self._known.clear()
+            self._known[sent] = held
+        return held
 
 
 def install(app: Flask) -> None:

@@ -17,6 +17,7 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     _protect.init_app(app)
     app.jinja_env.globals["csrf_token"] = token
+    app.context_processor(lambda: {"csrf_token": token})  # what the library put there would come before ours
 
     @app.before_request
     def check() -> None:

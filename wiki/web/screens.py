@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from flask import Flask, current_app, flash, get_flashed_messages, render_template, request
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from wiki import language, paths
 from wiki.instance import current
@@ -77,6 +77,7 @@ def install(app: Flask) -> None:
         language.translate, language.translate_counted, newstyle=True
     )
     env.globals.update(
+        _=_phrase,
         static=static,
         url=Addresses(app, app.extensions["instance"].settings.subpath).url,
         flashes=_flashes,
@@ -92,6 +93,12 @@ def install(app: Flask) -> None:
     )
     app.extensions["pieces"] = Pieces(env)
     app.context_processor(_reader)
+
+
+def _phrase(text: str, /, **values: object) -> str:
+    """``_`` of templates: the sentence in the reader's language; what goes into it is escaped, and so is the result."""
+    said = language.translate(text)
+    return escape(said) % values if values else said
 
 
 def _flashes() -> list[tuple[str, str]]:
