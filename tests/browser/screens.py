@@ -18,13 +18,14 @@ Reach = Callable[[Page, Site], None]
 
 @dataclass(frozen=True)
 class Screen:
-    """A screen of the product. ``reach`` comes to it where an address is not enough; ``status`` is what it answers."""
+    """A screen of the product: how ``reach`` comes to it, what it answers, and the widest window that has it."""
 
     name: str
     who: str | None
     reach: Reach
     status: int = 200
     is_before_set_up: bool = False
+    widest: int = 1440
 
 
 def at(path: str) -> Reach:
@@ -61,6 +62,17 @@ def _open_switcher(page: Page) -> None:
 def _open_keys(page: Page) -> None:
     page.locator("body").press("?")
     expect(page.locator("#keys")).to_be_visible()
+
+
+def _opened(target: str) -> Callable[[Page], None]:
+    """Open what a narrow window keeps folded away."""
+
+    def open_it(page: Page) -> None:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.locator(f"[popovertarget={target}]").click()
+        expect(page.locator(f"#{target}")).to_be_visible()
+
+    return open_it
 
 
 def _with_properties(page: Page) -> None:
@@ -136,6 +148,7 @@ SCREENS = (
     Screen("home", "linxiao", at("/")),
     Screen("home-switcher", "linxiao", _after("/", _open_switcher)),
     Screen("home-keys", "linxiao", _after("/", _open_keys)),
+    Screen("home-drawer", "linxiao", _after("/s/handbook/", _opened("nav")), widest=390),
     Screen("spaces", "linxiao", at("/spaces")),
     Screen("space", "zhoumin", at("/s/handbook/")),
     Screen("space-empty", "zhoumin", at("/s/attic/")),
@@ -156,6 +169,7 @@ SCREENS = (
     Screen("search", "linxiao", at("/search?q=部署回滚")),
     Screen("search-none", "linxiao", at("/search?q=量子纠缠")),
     Screen("search-empty", "linxiao", at("/search")),
+    Screen("search-filters", "linxiao", _after("/search?q=部署回滚", _opened("flt")), widest=390),
     Screen("login", None, at("/login")),
     Screen("login-wrong", None, _after("/login", _wrong_password), 401),
     Screen("me", "linxiao", at("/me")),

@@ -45,16 +45,19 @@ def test_a_screen_stands_in_both_languages_both_themes_and_every_width(
 ) -> None:
     site: Site = request.getfixturevalue("empty_site" if screen.is_before_set_up else "stage")
     wrong: list[str] = []
+    runs = 0
     for language, judged in JUDGED.items():
         page = visits.window(screen.who, Look(language), site)
         answered = answers(page)
         screen.reach(page, site)
         assert answered[-1] == screen.status
-        wrong += too_wide(page, language)
+        wrong += too_wide(page, language, screen.widest)
         for theme, width in ALL:
-            wrong += look(page, screen.name, Sight(language, theme, width), judge=(theme, width) in judged)
+            if width <= screen.widest:
+                runs += (theme, width) in judged
+                wrong += look(page, screen.name, Sight(language, theme, width), judge=(theme, width) in judged)
         page.context.close()
-    record_property("axe", sum(len(judged) for judged in JUDGED.values()))
+    record_property("axe", runs)
     assert not wrong, "\n".join(wrong)
 
 
@@ -70,10 +73,10 @@ def answers(page: Page) -> list[int]:
     return found
 
 
-def too_wide(page: Page, language: str) -> list[str]:
+def too_wide(page: Page, language: str, widest: int) -> list[str]:
     """Where the screen would have to be scrolled sideways."""
     found = []
-    for width in NARROW_TO_WIDE:
+    for width in (one for one in NARROW_TO_WIDE if one <= widest):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         if wider := page.evaluate(WIDER):
             found.append(f"{language} {width} is too wide: {wider}")
