@@ -15,11 +15,13 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from auth import passwords
 from tests.cast import Cast, gather
+from tests.staying_here import refuse_others
 from wiki import migrating
 from wiki.app import create_app
 from wiki.config import Settings
 from wiki.instance import Instance
 
+refuse_others()
 SHARED = Path(os.environ.get("SLIPBOOK_SHARED", Path(__file__).parent.parent.parent / "shared"))
 
 

@@ -58,8 +58,9 @@ def save(page_id: str) -> AnyResponse:
 
 
 @door.reads("/me/drafts", Action.SITE_READ, loads=drafts_of)
-def list_drafts() -> str:
-    return show("writing/drafts.html", Place("drafts"), drafts=drafts_of(current_actor()))
+def list_drafts() -> tuple[str, dict[str, str]]:
+    shown = show("writing/drafts.html", Place("drafts"), drafts=drafts_of(current_actor()))
+    return shown, {"Cache-Control": "no-store"}
 
 
 @door.reads("/s/<space>/-/new", Action.PAGE_CREATE, loads=space_for)
