@@ -63,9 +63,10 @@ class Bell:
 
 
 def _opened(file: Path) -> Any:
-    # A file that is truncated after each write leaves nothing beside it, so it can be thrown away whole.
+    # A journal in memory leaves nothing beside the file, so it can be thrown away whole; with one on disk SQLite
+    # refuses to write to a file that has gone, and the schedule would stop.
     def opened() -> Any:
-        return SqliteHuey("slipbook", filename=str(file), results=False, fsync=False, journal_mode="truncate")
+        return SqliteHuey("slipbook", filename=str(file), results=False, fsync=False, journal_mode="memory")
 
     try:
         return opened()

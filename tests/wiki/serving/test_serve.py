@@ -106,12 +106,23 @@ def test_an_upgrade_beside_a_server_is_refused(server: Server, language: str, se
 
 
 def test_a_bundle_imported_beside_a_server_is_found_by_search(server: Server, tmp_path: Path) -> None:
+    assert _found_after_an_import(server, tmp_path, 30) == ["guide"]
+
+
+@pytest.mark.long
+def test_with_the_bell_thrown_away_the_schedule_still_finds_the_work(own: Server, tmp_path: Path) -> None:
+    (own.site.data / "cache" / "bell.db").unlink()
+    assert _found_after_an_import(own, tmp_path, 120) == ["guide"]
+
+
+def _found_after_an_import(server: Server, folder: Path, patience: float) -> list[str]:
+    """The pages that a search finds, as soon as it finds any."""
     site = server.site
-    (tmp_path / "password").write_text("a plain long password\n")
-    made = site.run("people", "create-admin", "root", "--password-file", str(tmp_path / "password"))
+    (folder / "password").write_text("a plain long password\n")
+    made = site.run("people", "create-admin", "root", "--password-file", str(folder / "password"))
     assert made.returncode == 0, made.stderr
     token = site.run("token", "create", "root", "--scope", "read,admin").stdout.strip()
-    imported = site.run("import", str(bundle_in(tmp_path)), "--space", "imported")
+    imported = site.run("import", str(bundle_in(folder)), "--space", "imported")
     assert imported.returncode == 0, imported.stderr
     assert "1 commits and 2 pages" in imported.stdout
     person = json.loads(server.get("/api/v1/me", Authorization=f"Bearer {token}")[1])
@@ -121,7 +132,7 @@ def test_a_bundle_imported_beside_a_server_is_found_by_search(server: Server, tm
         answer = server.get(f"/api/v1/search?q={quote('部署回滚')}", Authorization=f"Bearer {token}")
         return [hit["path"] for hit in json.loads(answer[1]).get("hits", ())]
 
-    assert until(found, 30) == ["guide"]
+    return until(found, patience)
 
 
 def _let_in(server: Server, token: str, person_id: str) -> None:
