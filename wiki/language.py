@@ -163,9 +163,13 @@ def ago(when: datetime) -> str:
         return translate("just now")
     unit = next(unit for unit in _UNITS if passed >= unit)
     passed = passed // unit * unit  # whole units, as people count: never "60 minutes ago"
-    return dates.format_timedelta(-passed, add_direction=True, locale=_BABEL[speaking()], threshold=1).replace(
-        "\xa0", " "
-    )
+    return _written_past(passed, speaking())
+
+
+@lru_cache(512)
+def _written_past(passed: timedelta, language: Language) -> str:
+    said = dates.format_timedelta(-passed, add_direction=True, locale=_BABEL[language], threshold=1)
+    return said.replace("\xa0", " ")
 
 
 def number(value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -70,11 +71,17 @@ def navigation(place: Place) -> Navigation:
     shown = sidebar(actor, space, page) if space else None
     return Navigation(
         current=place.current,
-        spaces=[_entry(one, is_current=space is not None and one.id == space.id) for one in _shown(spaces, space)],
+        spaces=_entries(_shown(spaces, space), space.id if space else None, space_address("")),
         more_spaces=max(0, len(spaces) - MOST_SPACES),
         tree=branches(actor, space, shown) if space and shown else None,
         tree_more=More(shown.more, f"{space_address(space.key)}-/tree") if space and shown and shown.more else None,
     )
+
+
+@lru_cache(1024)
+def _entries(shown: tuple[Shelf, ...], current_id: str | None, _root: str) -> tuple[SpaceEntry, ...]:
+    """The same for every page of a space; ``_root`` is the part of the addresses that the spaces do not tell."""
+    return tuple(_entry(one, is_current=one.id == current_id) for one in shown)
 
 
 def _entry(space: Shelf, *, is_current: bool) -> SpaceEntry:
@@ -83,8 +90,8 @@ def _entry(space: Shelf, *, is_current: bool) -> SpaceEntry:
     return SpaceEntry(name, glyph, tone, url, is_current, line(LINES, "space", name, url, glyph, tone, is_current))
 
 
-def _shown(spaces: Sequence[Shelf], current: Space | None) -> list[Shelf]:
-    shown = list(spaces[:MOST_SPACES])
-    if current is not None and all(one.id != current.id for one in shown):
-        shown[-1:] = [Shelf(current.id, current.key, current.name)]
-    return shown
+def _shown(spaces: tuple[Shelf, ...], current: Space | None) -> tuple[Shelf, ...]:
+    shown = spaces[:MOST_SPACES]
+    if current is None or any(one.id == current.id for one in shown):
+        return shown
+    return (*shown[: MOST_SPACES - 1], Shelf(current.id, current.key, current.name))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from functools import lru_cache
+from urllib.parse import quote as quote_anew
 
 from wiki.instance import current
 
 _SAFE = "/~!$&'()*+,;=:@"
+quote = lru_cache(16384)(quote_anew)
 
 
 def space_address(space_key: str) -> str:

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable
 
 from flask import Response, make_response, request, session
-from flask_wtf.csrf import generate_csrf
 
 from wiki import clock, language
 from wiki.web.assets import assets
+from wiki.web.csrf import token
 
 
 def fresh_or_drawn(parts: tuple[str | None, ...], draw: Callable[[], str]) -> Response:
@@ -26,7 +26,7 @@ def fresh_or_drawn(parts: tuple[str | None, ...], draw: Callable[[], str]) -> Re
 
 
 def _tag(parts: tuple[str | None, ...]) -> str:
-    generate_csrf()  # the forms on the screen carry the token of the session, so a session has one from now on
+    token()  # the forms on the screen carry the token of the session, so a session has one from now on
     ours = (
         language.speaking(),
         request.cookies.get("theme", ""),

@@ -10,13 +10,25 @@ from functools import lru_cache
 from typing import cast
 
 from flask import Flask
-from jinja2 import Environment
+from jinja2 import Environment, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from wiki import language
 
 MOST = 8192
 Handed = str | int | bool | None
+
+
+class SharedTemplate(Template):
+    """A template whose macros are made once, however it is imported.
+
+    The engine looks at every import whether the importer has globals of its own; here all are those of the environment.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002
+        return super()._get_default_module()
 
 
 class Pieces:
@@ -26,6 +38,7 @@ class Pieces:
         self._env = env
         self._drawn = lru_cache(MOST)(self._draw)
         self._called = lru_cache(MOST)(self._call)
+        env.template_class = SharedTemplate
         env.globals.update(kept=self.kept, drawn_icon=self.icon)
 
     def kept(self, template: str, **handed: Handed) -> Markup:
@@ -56,7 +69,8 @@ class Addresses:
 
     def __init__(self, app: Flask, subpath: str) -> None:
         self._adapter = app.url_map.bind("localhost", script_name=subpath or "/")
+        self._plain = lru_cache(MOST)(self._adapter.build)
 
     def url(self, endpoint: str, **values: object) -> str:
         """The path of an endpoint, with the site's subpath; what is no part of its rule becomes the query."""
-        return self._adapter.build(endpoint, values)
+        return self._adapter.build(endpoint, values) if values else self._plain(endpoint)

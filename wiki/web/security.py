@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -68,6 +69,7 @@ def _is_loopback_address(host: str) -> bool:
     return found is not None and is_loopback(found[1].strip("[]"))
 
 
+@lru_cache(256)
 def policy_for(origin: str, subpath: str) -> str:
     """The Content-Security-Policy: own static files only, nothing inline, no frames, trusted types."""
     static = f"{origin}{subpath}/static/"
@@ -88,7 +90,9 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def headers(answer: Response) -> Response:
-        answer.headers.setdefault("Content-Security-Policy", policy_for(request.host_url.rstrip("/"), settings.subpath))
+        answer.headers.setdefault(
+            "Content-Security-Policy", policy_for(f"{request.scheme}://{request.host}", settings.subpath)
+        )
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers["Referrer-Policy"] = "same-origin"
         answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
