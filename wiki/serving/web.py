@@ -18,6 +18,7 @@ from wiki import config, logs
 from wiki.app import create_app
 from wiki.language import HTML_LANG, LANGUAGES, say
 from wiki.language import words as _
+from wiki.serving.parent import end_with_parent
 
 READ_TIMEOUT = 30
 """Seconds (contract HTTP 38)."""
@@ -101,4 +102,5 @@ class Web(BaseApplication):  # type: ignore[misc]
 
 
 if __name__ == "__main__":
+    end_with_parent()
     Web(config.load()).run()

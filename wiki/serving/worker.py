@@ -7,6 +7,7 @@ import signal
 from wiki import background, config, language, logs
 from wiki.instance import Instance
 from wiki.jobs.bell import Bell
+from wiki.serving.parent import end_with_parent
 
 
 def work(settings: config.Settings) -> None:
@@ -34,4 +35,5 @@ def work(settings: config.Settings) -> None:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     work(config.load())

@@ -124,7 +124,7 @@ class Server:
         everybody, began = set(descendants(self.process.pid)), time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(PATIENCE)
-        assert not [pid for pid in everybody if Path(f"/proc/{pid}/cmdline").exists() and not _is_zombie(pid)]
+        assert not [pid for pid in everybody if is_running(pid)]
         return time.monotonic() - began
 
 
@@ -141,8 +141,10 @@ def descendants(pid: int) -> dict[int, str]:
     return below | {one: words for child in below for one, words in descendants(child).items()}
 
 
-def _is_zombie(pid: int) -> bool:
-    return ") Z " in _text(Path(f"/proc/{pid}/stat"))
+def is_running(pid: int) -> bool:
+    """Whether there is such a process, and not only what is left of one."""
+    stat = _text(Path(f"/proc/{pid}/stat"))
+    return bool(stat) and ") Z " not in stat
 
 
 def _text(file: Path) -> str:

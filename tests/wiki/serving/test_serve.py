@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.wiki.serving.running import Server, Site, children, until
+from tests.wiki.serving.running import Server, Site, children, descendants, is_running, until
 
 MOST_SECONDS_TO_STOP = 10.0
 SLOW = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\na="
@@ -206,6 +206,16 @@ def test_a_web_process_below_the_web_child_is_started_again(own: Server) -> None
     os.kill(next(iter(below)), signal.SIGKILL)
     until(lambda: (now := children(own.child(WEB) or 0)) and not set(now) & set(below))
     own.wait_until_ready()
+
+
+def test_children_do_not_outlive_a_parent_that_is_killed(own: Server) -> None:
+    below = set(until(lambda: own.child(WEB) and own.child(WORKER) and descendants(own.process.pid)))
+    own.process.kill()
+    own.process.wait()
+    until(lambda: not [pid for pid in below if is_running(pid)])
+    again = own.site.start()
+    again.wait_until_ready()
+    again.stop()
 
 
 def test_it_stops_with_all_its_children_within_ten_seconds_and_leaves_the_folder_free(own: Server) -> None:
