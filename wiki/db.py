@@ -6,19 +6,22 @@ A door opens a session; queries and operations ask for ``session()``. Nothing he
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, Row, Select, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 
 from wiki.errors import Unavailable
 from wiki.language import words as _
+
+Made = TypeVar("Made")
+Mapped = TypeVar("Mapped", bound="Base")
 
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
 _database: ContextVar[Database | None] = ContextVar("database", default=None)
@@ -137,6 +140,41 @@ def database() -> Database:
     if current is None:
         raise RuntimeError("no database is bound to the work under way")
     return current
+
+
+class Steady(Generic[Made]):
+    """A row on the hot path and what was made of it: as long as the row comes back the same, so does the object.
+
+    The statement runs every time; only making the same objects of the same values again is spared. They belong to no
+    session and are shared by threads: they are read, never changed.
+    """
+
+    def __init__(self, statement: Select[Any], make: Callable[[Row[Any]], Made], most: int = 2048) -> None:
+        self._statement, self._make, self._most = statement, make, most
+        self._kept: dict[tuple[object, ...], tuple[Row[Any], Made]] = {}
+
+    def find(self, **asked: object) -> Made | None:
+        """What stands in the open snapshot for these parameters; a RuntimeError inside ``writing()``."""
+        if session().get_bind() is database().writer:
+            raise RuntimeError("what is to be changed must be loaded by the writing session itself")
+        row = session().connection().execute(self._statement, asked).first()
+        if row is None:
+            return None
+        kept = self._kept.get(key := tuple(asked.values()))
+        if kept is not None and kept[0] == row:
+            return kept[1]
+        made = self._make(row)
+        if len(self._kept) >= self._most:
+            self._kept.clear()
+        self._kept[key] = row, made
+        return made
+
+
+def loaded(table: type[Mapped], values: Sequence[object]) -> Mapped:
+    """An object of ``table`` with these values of its columns, as if a session that is gone had loaded it."""
+    made = table(**dict(zip(table.__table__.columns.keys(), values, strict=True)))
+    make_transient_to_detached(made)
+    return made
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, bindparam, exists, or_, select
-from sqlalchemy.orm import contains_eager
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, exists, or_, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from auth.actions import Action
 from auth.actor import Actor
@@ -18,12 +20,19 @@ from wiki.paging import Slice, cut
 from wiki.spaces.models import Space
 
 _MISSING = Facts(None, None, exists=False)
-# The hot path of every page view: written down once, and the space is joined once.
-_AT = (
-    select(Page)
-    .join(Page.space)
-    .options(contains_eager(Page.space))
-    .where(Space.key == bindparam("key"), Page.path == bindparam("path"), Space.archived_at.is_(None))
+
+
+def _made(row: Row[Any]) -> Page:
+    page = db.loaded(Page, row[: len(Page.__table__.columns)])
+    set_committed_value(page, "space", db.loaded(Space, row[len(Page.__table__.columns) :]))
+    return page
+
+
+_AT: db.Steady[Page] = db.Steady(
+    select(Page.__table__, Space.__table__)
+    .join(Space, Space.id == Page.space_id)
+    .where(Space.key == bindparam("key"), Page.path == bindparam("path"), Space.archived_at.is_(None)),
+    _made,
 )
 
 
@@ -33,7 +42,7 @@ def page_at(actor: Actor, space_key: str, path: str, action: Action = Action.PAG
     Raises Moved with the page when it is found under an earlier path or another spelling and may be seen, Gone when
     it was deleted and could be read, NotFound when there is nothing to be seen.
     """
-    page = db.session().scalar(_AT, {"key": space_key, "path": path})
+    page = _AT.find(key=space_key, path=path)
     if page is None:
         _tell_where_else(actor, space_key, path)
     require(actor, action, page or _MISSING)

@@ -20,10 +20,15 @@ from wiki.people.models import ACTIVE, LOCAL, ApiToken, Group, Membership, Perso
 
 _EPOCH = select(func.coalesce(func.max(AccessEpoch.epoch), 0)).scalar_subquery()
 _IS_ACTIVE = and_(Person.status == ACTIVE, Person.gone_at.is_(None))
-_SESSION = (
-    select(SignInSession, Person, _EPOCH)
+_SESSION: db.Steady[tuple[SignInSession, Person, int]] = db.Steady(
+    select(SignInSession.__table__, Person.__table__, _EPOCH)
     .join(Person, Person.id == SignInSession.person_id)
-    .where(SignInSession.id == bindparam("session_id"))
+    .where(SignInSession.id == bindparam("session_id")),
+    lambda row: (
+        db.loaded(SignInSession, row[: len(SignInSession.__table__.columns)]),
+        db.loaded(Person, row[len(SignInSession.__table__.columns) : -1]),
+        row[-1],
+    ),
 )
 
 
@@ -112,7 +117,7 @@ def count_people(actor: Actor) -> tuple[int, int]:
 
 def session_at(session_id: str) -> tuple[SignInSession, Person, int] | None:
     """A browser's session, its person and the access epoch, in one statement: the hot path of every screen."""
-    return db.session().execute(_SESSION, {"session_id": session_id}).first()
+    return _SESSION.find(session_id=session_id)
 
 
 def token_at(token_id: str) -> tuple[ApiToken, Person, int] | None:
