@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, Request, Response, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_login import LoginManager, login_user, logout_user
 from itsdangerous import BadSignature
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -162,10 +162,11 @@ def _recognise() -> AnyResponse | None:
     if setting_up.is_open():
         g.is_turned_away = request.endpoint not in _OPEN_BEFORE_SET_UP
         return redirect(url_for("people.set_up")) if g.is_turned_away else None
-    if session.get("_user_id") and current_user.is_authenticated:
-        g.browser = cast(Browser, current_user._get_current_object())
-        g.is_signed_in, g.person_id = True, g.browser.person.id
-        _speak_to(g.browser.person)
+    held = session.get("_user_id")
+    browser = _browser_of(held) if isinstance(held, str) and held else None
+    if browser:
+        g.browser, g.is_signed_in, g.person_id = browser, True, browser.person.id
+        _speak_to(browser.person)
     return None
 
 
