@@ -16,7 +16,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from auth import passwords
 from tests.cast import Cast, gather
 from tests.staying_here import refuse_others
-from wiki import migrating
+from wiki import language, migrating
 from wiki.app import create_app
 from wiki.config import Settings
 from wiki.instance import Instance
@@ -46,6 +46,12 @@ def _cheap_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     """The parameters that the cast was hashed with; the strong ones are tried where passwords are tested."""
     if "tests/auth" not in request.node.nodeid:
         monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Commands and workers choose a language for their process; a test begins in English whatever ran before it."""
+    language.set_for_process("en")
 
 
 @pytest.fixture
