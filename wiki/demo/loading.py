@@ -20,8 +20,8 @@ from wiki.access.operations import Subject, grant, grant_site
 from wiki.demo import story
 from wiki.errors import Conflict
 from wiki.language import words as _
-from wiki.pages.authors import author_of
 from wiki.pages.projection import take_in
+from wiki.pages.taking_in.authors import author_of
 from wiki.people.actors import actor_of
 from wiki.people.models import Group, Person
 from wiki.people.synchronising import sync

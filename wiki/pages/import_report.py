@@ -10,9 +10,9 @@ from auth.actor import Actor, GrantReason, Standing
 from auth.roles import Role
 from wiki import db
 from wiki.access.models import Area
-from wiki.pages.address_book import AddressBook
 from wiki.pages.links import Linker
 from wiki.pages.models import Page
+from wiki.pages.taking_in.address_book import AddressBook
 from wiki.pages.text import rendered
 from wiki.spaces.models import Space
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from wiki import clock, db
 from wiki.pages.models import PageIdentity, PageIntent
-from wiki.pages.walking import INTENT
+from wiki.pages.taking_in.walking import INTENT
 from wiki.slugs import new_id
 
 

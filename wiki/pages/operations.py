@@ -27,8 +27,8 @@ from wiki.pages.models import Page
 from wiki.pages.paths import file_for, file_key, own_path, parent_of, path_key, sort_key, wiki_key
 from wiki.pages.queries import version_for
 from wiki.pages.saving import Signature
+from wiki.pages.taking_in.walking import RESTORES
 from wiki.pages.text import html_for
-from wiki.pages.walking import RESTORES
 from wiki.rendering.editing import FrontMatterUnreadable, with_front_matter
 from wiki.rendering.page import render
 from wiki.rendering.source import parse_page

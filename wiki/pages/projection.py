@@ -21,13 +21,13 @@ from repo_store.types import Commit, PathChange
 from wiki import clock, db
 from wiki.errors import Unavailable
 from wiki.events.delivery import PASSING
-from wiki.pages import identities, storing
-from wiki.pages.authors import Authors
 from wiki.pages.models import PageIntent
 from wiki.pages.paths import is_page_file
-from wiki.pages.rows import PageRows, rows_for
-from wiki.pages.storing import Taking, alone, write
-from wiki.pages.walking import OutOfStep, Walk
+from wiki.pages.taking_in import identities, storing
+from wiki.pages.taking_in.authors import Authors
+from wiki.pages.taking_in.rows import PageRows, rows_for
+from wiki.pages.taking_in.storing import Taking, alone, write
+from wiki.pages.taking_in.walking import OutOfStep, Walk
 from wiki.spaces.models import Space
 from wiki.spaces.queries import every_space, find_space, repository_of
 

@@ -19,12 +19,12 @@ from wiki.events.delivery import PASSING
 from wiki.instance import current
 from wiki.language import number
 from wiki.language import words as _
-from wiki.pages.authors import author_of
 from wiki.pages.errors import DeletedMeanwhile, EditConflict, UnknownVersion
 from wiki.pages.fitting import fitted, text_of
 from wiki.pages.models import Page
 from wiki.pages.projection import take_in
 from wiki.pages.queries import find_page, find_version
+from wiki.pages.taking_in.authors import author_of
 from wiki.spaces.models import Space
 from wiki.spaces.queries import find_space, store
 

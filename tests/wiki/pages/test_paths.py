@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.pages.address_book import AddressBook
 from wiki.pages.paths import files_folder, is_page_file, link_key, parent_of, path_key, sort_key
+from wiki.pages.taking_in.address_book import AddressBook
 
 
 def paths(*files: str) -> dict[str, str]:

@@ -10,8 +10,9 @@ import pytest
 from tests.wiki.pages.conftest import Shelf
 from tests.wiki.pages.dumps import dump
 from wiki.instance import Instance
-from wiki.pages import projection, storing
+from wiki.pages import projection
 from wiki.pages.projection import TakenIn, rebuild, take_in, take_in_all
+from wiki.pages.taking_in import storing
 
 
 def test_i7_a_step_that_fails_leaves_the_old_state_whole(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,10 +10,10 @@ from sqlalchemy import Table, Update, bindparam, delete, insert, update
 from wiki import clock, db
 from wiki.db import Base
 from wiki.pages.areas import AreaMap
-from wiki.pages.identities import Identity
 from wiki.pages.models import FormerPath, Page, PageIdentity, PageIntent, PageLink, PageTag, PageText, PageVersion
-from wiki.pages.rows import PageRows, Row, with_areas
-from wiki.pages.walking import INTENT, Version, Walk
+from wiki.pages.taking_in.identities import Identity
+from wiki.pages.taking_in.rows import PageRows, Row, with_areas
+from wiki.pages.taking_in.walking import INTENT, Version, Walk
 
 AT_ONCE = 500
 Item = TypeVar("Item")

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from repo_store.types import Commit, PathChange
-from wiki.pages.address_book import AddressBook
-from wiki.pages.authors import Signed
-from wiki.pages.identities import Identity, best_gone
 from wiki.pages.paths import is_page_file
+from wiki.pages.taking_in.address_book import AddressBook
+from wiki.pages.taking_in.authors import Signed
+from wiki.pages.taking_in.identities import Identity, best_gone
 from wiki.slugs import new_id
 
 INTENT = "Slipbook-Intent"

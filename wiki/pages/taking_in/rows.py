@@ -11,8 +11,8 @@ from datetime import date
 from repo_store.repository import Repository
 from wiki.pages.areas import AreaMap
 from wiki.pages.contents import rendered_blob
-from wiki.pages.identities import Identity
 from wiki.pages.paths import file_key, link_key, name_of, own_path, parent_of, path_key, sort_key, wiki_key
+from wiki.pages.taking_in.identities import Identity
 from wiki.rendering.types import Link, Rendered, Value
 
 log = logging.getLogger("slipbook.pages")

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import Row, Select, func, select
 
 from wiki import db
-from wiki.pages.authors import Signed
 from wiki.pages.models import Page, PageIdentity, PageVersion
+from wiki.pages.taking_in.authors import Signed
 
 _AT_ONCE = 500
 

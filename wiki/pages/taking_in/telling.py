@@ -5,7 +5,7 @@ from __future__ import annotations
 from auth.actor import SYSTEM, Actor
 from wiki.events.operations import About, publish
 from wiki.pages.areas import AreaMap
-from wiki.pages.walking import RESTORES, Happening, Walk
+from wiki.pages.taking_in.walking import RESTORES, Happening, Walk
 
 
 def tell(space_id: str, walk: Walk, areas: AreaMap) -> None:

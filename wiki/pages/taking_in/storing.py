@@ -16,12 +16,12 @@ from repo_store import locking
 from wiki import db
 from wiki.access.operations import bump_epoch
 from wiki.instance import current
-from wiki.pages import row_writing as rows
 from wiki.pages.areas import AreaMap, areas_of
 from wiki.pages.models import PageIdentity
-from wiki.pages.rows import PageRows
-from wiki.pages.telling import tell, tell_as
-from wiki.pages.walking import Walk
+from wiki.pages.taking_in import row_writing as rows
+from wiki.pages.taking_in.rows import PageRows
+from wiki.pages.taking_in.telling import tell, tell_as
+from wiki.pages.taking_in.walking import Walk
 from wiki.spaces.models import Space
 
 LARGE = 500
