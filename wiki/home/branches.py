@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from auth.actor import Actor
-from wiki.pages.addresses import page_address
+from wiki.pages.addresses import listing_address, page_address
 from wiki.pages.sidebar import SIDEBAR_ROWS, Sidebar
 from wiki.pages.sights import sight_of
 from wiki.pages.tree_shape import TreeNode
@@ -54,5 +54,5 @@ def _closed(space_key: str, nodes: Sequence[TreeNode]) -> tuple[str, ...]:
 
 
 def _drawn(space_key: str, node: TreeNode, *, is_page: bool = False, is_open: bool = False) -> str:
-    url = None if node.is_heading else page_address(space_key, node.path)
+    url = (listing_address if node.is_heading else page_address)(space_key, node.path)
     return str(macro(LINES, "twig")(node.title, url, node.has_children, is_page, is_open))

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from wiki.home.branches import LINES, Branches, branches
 from wiki.pages.addresses import space_address
 from wiki.pages.models import Page
+from wiki.pages.paths import path_key
 from wiki.pages.sidebar import sidebar
 from wiki.people.session import current_actor, current_person, current_theme
 from wiki.spaces.models import Space
@@ -68,7 +69,7 @@ def navigation(place: Place) -> Navigation:
     spaces = shelves(actor)
     space = place.space if isinstance(place.space, Space) else None
     page = place.page if isinstance(place.page, Page) else None
-    shown = sidebar(actor, space, page) if space else None
+    shown = sidebar(actor, space, page.path_key if page else path_key(place.folder)) if space else None
     return Navigation(
         current=place.current,
         spaces=_entries(_shown(spaces, space), space.id if space else None, space_address("")),

@@ -26,6 +26,11 @@ def file_address(space_key: str, path: str) -> str:
     return f"{space_address(space_key)}-/file/{quote(path, safe=_SAFE)}"
 
 
+def listing_address(space_key: str, path: str) -> str:
+    """``/s/<space>/-/tree?under=<path>``: what stands below a folder that has no page of its own."""
+    return f"{space_address(space_key)}-/tree?under={quote(path, safe='/')}"
+
+
 def short_address(page_id: str) -> str:
     """``/p/<id>``: leads to the page wherever it is."""
     return f"{current().settings.subpath}/p/{page_id}"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from auth.actor import Actor
-from wiki.pages.models import Page
 from wiki.pages.sights import tree_for
 from wiki.pages.tree_shape import TreeNode
 from wiki.spaces.models import Space
@@ -39,10 +38,12 @@ class Sidebar:
     more: int
 
 
-def sidebar(actor: Actor, space: Space, page: Page | None) -> Sidebar:
-    """The top of the space, opened down to the page: its ancestors with their siblings, itself, its children."""
+def sidebar(actor: Actor, space: Space, key: str) -> Sidebar:
+    """The top of the space, opened down to the page or folder with this key: its ancestors with their siblings, itself,
+    its children. A key that this actor sees nothing at opens nothing.
+    """
     shape = tree_for(actor, space)
-    line = _line(page.path_key if page else "")
+    line = _line(key if shape.find(key) else "")
     left = max(0, SIDEBAR_ROWS - (len(line) - 1))
     levels: list[Level] = []
     for key, below in reversed([*pairwise(line), (line[-1], None)]):

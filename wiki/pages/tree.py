@@ -58,9 +58,19 @@ def count_pages(actor: Actor, space: Space) -> int:
 
 def trail(actor: Actor, page: Page) -> list[Crumb]:
     """The steps above a page, from the top, headings included, the page itself left out."""
-    shape = tree_for(actor, page.space)
+    return trail_to(actor, page.space, page.path)
+
+
+def find_line(actor: Actor, space: Space, path: str) -> TreeNode | None:
+    """The page or heading at a path, as this actor sees it."""
+    return tree_for(actor, space).find(path_key(path))
+
+
+def trail_to(actor: Actor, space: Space, path: str) -> list[Crumb]:
+    """The steps above a path, from the top, headings included."""
+    shape = tree_for(actor, space)
     crumbs = []
-    path = parent_of(page.path)
+    path = parent_of(path)
     while path:
         node = shape.find(path_key(path))
         title, is_heading = (node.title, node.is_heading) if node else (name_of(path), True)

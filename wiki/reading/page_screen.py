@@ -13,7 +13,7 @@ from wiki import clock, language
 from wiki.access.gate import may
 from wiki.language import Words
 from wiki.language import words as _
-from wiki.pages.addresses import page_address, space_address
+from wiki.pages.addresses import listing_address, page_address, space_address
 from wiki.pages.links import backlinks
 from wiki.pages.models import Page, PageVersion
 from wiki.pages.text import body_html, html_for, rendered, rendered_version
@@ -40,10 +40,10 @@ PROBLEMS: dict[str, Words] = {
 
 @dataclass(frozen=True)
 class Place:
-    """A page to go to: its title and address; no address for the heading of a folder."""
+    """A place to go to: a page, or a folder whose address lists what is in it."""
 
     title: str
-    url: str | None
+    url: str
 
 
 @dataclass(frozen=True)
@@ -109,14 +109,18 @@ def shown_to(actor: Actor, page: Page) -> tuple[str | None, ...]:
 
 def _steps(space: Space, above: Sequence[Crumb], page: Page) -> list[tuple[str, str | None]]:
     steps: list[tuple[str, str | None]] = [(space.name, space_address(space.key))]
-    steps += [(one.title, None if one.is_heading else page_address(space.key, one.path)) for one in above]
+    steps += [(one.title, _line_address(space, one)) for one in above]
     return [*steps, (page.title, None)]
 
 
 def _place(space: Space, node: TreeNode | None) -> Place | None:
     if node is None:
         return None
-    return Place(node.title, None if node.is_heading else page_address(space.key, node.path))
+    return Place(node.title, _line_address(space, node))
+
+
+def _line_address(space: Space, line: TreeNode | Crumb) -> str:
+    return (listing_address if line.is_heading else page_address)(space.key, line.path)
 
 
 def _problems(text: Rendered) -> list[Words]:

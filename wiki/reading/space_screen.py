@@ -16,7 +16,7 @@ from wiki import language
 from wiki.access.gate import may
 from wiki.language import Words
 from wiki.language import words as _
-from wiki.pages.addresses import page_address
+from wiki.pages.addresses import listing_address, page_address
 from wiki.pages.models import Page
 from wiki.pages.queries import recent
 from wiki.pages.text import body_html, rendered
@@ -54,10 +54,10 @@ class Front:
 
 @dataclass(frozen=True)
 class Branch:
-    """A line at the top of the tree; no address for the heading of a folder."""
+    """A line at the top of the tree: a page, or a folder whose address lists what is in it."""
 
     title: str
-    url: str | None
+    url: str
     has_children: bool
 
 
@@ -83,7 +83,9 @@ def space_screen(actor: Actor, space: Space) -> SpaceScreen:
         space=space,
         front=_front(actor, space),
         branches=[
-            Branch(one.title, None if one.is_heading else page_address(space.key, one.path), one.has_children)
+            Branch(
+                one.title, (listing_address if one.is_heading else page_address)(space.key, one.path), one.has_children
+            )
             for one in children_of(actor, space)
         ],
         page_count=count_pages(actor, space),

@@ -11,10 +11,10 @@ from wiki.pages.errors import Moved
 from wiki.pages.files import file_at
 from wiki.pages.models import Page
 from wiki.pages.queries import page_at, page_for, version_for
-from wiki.pages.tree import Stretch, tree
 from wiki.people.session import current_actor
 from wiki.reading.page_screen import page_screen, shown_to
 from wiki.reading.space_screen import space_screen
+from wiki.reading.tree_screen import tree_screen
 from wiki.spaces.queries import space_for
 from wiki.web.doors import Door
 from wiki.web.downloads import Download, served
@@ -50,8 +50,8 @@ def show_page(space: str, path: str) -> AnyResponse:
 def show_tree(space: str) -> str:
     actor = current_actor()
     found = space_for(actor, space)
-    branch = tree(actor, found, Stretch(after=request.args.get("after")))
-    return show("reading/tree.html", Place(space=found), space=found, rows=branch.items, after=branch.next)
+    screen = tree_screen(actor, found, request.args.get("under", ""), request.args.get("after"))
+    return show("reading/tree.html", Place(space=found, folder=screen.under), screen=screen)
 
 
 @door.reads("/p/<page_id>", Action.PAGE_READ, loads=page_for)

@@ -21,11 +21,15 @@ from wiki.web.pieces import Addresses, Handed, Pieces
 
 @dataclass(frozen=True)
 class Place:
-    """Where a screen stands in the sidebar: the entry that is marked, and the space and page whose tree is open."""
+    """Where a screen stands in the sidebar: the entry that is marked, and the space and page whose tree is open.
+
+    ``folder`` is the path of a folder without a page that is open instead of a page.
+    """
 
     current: str = ""
     space: object | None = None
     page: object | None = None
+    folder: str = ""
 
 
 Shell = Callable[[Place], Mapping[str, object]]

@@ -149,7 +149,7 @@ def test_the_tree_comes_in_stretches(cast: Cast, handbook: Shelf) -> None:
 
 def test_the_sidebar_opens_down_to_the_page(cast: Cast, seen: Callable[[str, str], Page]) -> None:
     page = seen("cem", "guides/setup/2-first")
-    top, guides, setup, below = sidebar(cast.actor("cem"), page.space, page).levels
+    top, guides, setup, below = sidebar(cast.actor("cem"), page.space, page.path_key).levels
     assert [node.title for node in top.lines()] == ["guides", "notes"]
     assert [node.title for node in guides.lines()] == ["Set up"]
     assert [node.title for node in setup.lines()] == ["First", "Last"]
@@ -166,7 +166,7 @@ def test_the_sidebar_ends_at_200_rows_with_the_nearest_kept(cast: Cast, handbook
     take_in(cast.handbook.id)
     with db.fresh():
         page = page_at(cast.actor("cem"), "handbook", "many/7")
-        shown = sidebar(cast.actor("cem"), page.space, page)
+        shown = sidebar(cast.actor("cem"), page.space, page.path_key)
     lines = [node for level in shown.levels for node in level.lines()]
     assert len(lines) == 200
     assert page.path_key in {node.key for node in lines}
@@ -180,7 +180,7 @@ def test_the_sidebar_holds_the_page_wherever_it_stands(cast: Cast, handbook: She
     take_in(cast.handbook.id)
     with db.fresh():
         page = page_at(cast.actor("cem"), "handbook", f"many/{number}")
-        levels = sidebar(cast.actor("cem"), page.space, page).levels
+        levels = sidebar(cast.actor("cem"), page.space, page.path_key).levels
     names = [node.path for node in levels[1].lines()]
     assert names == [f"many/{name}" for name in range(300) if name < len(names) - (number >= 199) or name == number]
     assert sum(len(level.lines()) for level in levels) == 200
@@ -267,7 +267,7 @@ def test_a_page_view_needs_few_statements_whatever_the_size(cast: Cast, handbook
             actor = cast.actor("cem")
             count[0] = 0
             page = page_at(actor, "handbook", "guides/setup")
-            sidebar(actor, page.space, page)
+            sidebar(actor, page.space, page.path_key)
             trail(actor, page)
             neighbours(actor, page)
             backlinks(actor, page)

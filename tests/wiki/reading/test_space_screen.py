@@ -48,3 +48,32 @@ def test_a_hidden_space_looks_missing(visit: Visit) -> None:
     assert dora.get("/s/handbook/-/tree").status_code == 404
     assert dora.get("/s/handbook/-/file/guides/setup/_files/plan.png").status_code == 404
     assert visit("cem").get("/s/handbook/").status_code == 200
+
+
+def test_a_folder_without_a_page_leads_to_what_is_in_it(visit: Visit, shelf: Shelf) -> None:
+    shelf.write({"值班/swap.md": b"# Swap\n", "值班/deep/night.md": b"# Night\n"})
+    cem = visit("cem")
+    folder = "/s/handbook/-/tree?under=%E5%80%BC%E7%8F%AD"
+    sidebar, home = cem.get("/s/handbook/").text.split("<main", 1)
+    assert f'href="{folder}"' in sidebar
+    assert f'href="{folder}"' in home
+    listed = cem.get(folder)
+    sidebar, main = listed.text.split("<main", 1)
+    assert listed.status_code == 200
+    assert "Pages in 值班" in main
+    assert f'href="{folder}/deep"' in main
+    assert f'href="{folder}/deep"' in sidebar, "the sidebar stands open there"
+    assert [main.count(f'href="/s/handbook/{path}"') for path in ("%E5%80%BC%E7%8F%AD/swap", "guides/setup")] == [1, 0]
+    assert f'<a href="{folder}">值班</a>' in cem.get("/s/handbook/值班/swap").text, "a step of the breadcrumb"
+
+
+def test_a_folder_that_holds_nothing_for_the_reader_is_missing(visit: Visit) -> None:
+    assert visit("cem").get("/s/handbook/-/tree?under=nowhere").status_code == 404
+    assert visit("dora").get("/s/handbook/-/tree?under=guides").status_code == 404
+    assert visit("cem").get("/s/handbook/-/tree?under=guides").status_code == 200
+
+
+def test_only_who_may_write_is_offered_a_page_in_a_folder(visit: Visit) -> None:
+    address = "/s/handbook/-/tree?under=guides"
+    assert "/s/handbook/-/new?under=guides" in visit("ben").get(address).text
+    assert "/s/handbook/-/new?under=guides" not in visit("cem").get(address).text
