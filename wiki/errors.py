@@ -72,6 +72,13 @@ class TooLarge(Invalid):
     message = _("This is larger than the limit.")
 
 
+class NotUnderstood(Invalid):
+    """What was sent is of a kind that this address does not take."""
+
+    message = _("What was sent is of a kind that this address does not take.")
+    mend = _("Send JSON, with the header Content-Type: application/json.")
+
+
 class PreconditionMissing(Invalid):
     """A change came without saying which version it was made from."""
 

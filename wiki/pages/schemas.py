@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+MOST_VERSIONS = 2**31 - 1
+"""The highest number of a version that a table can hold."""
+
 
 class TreeArguments(Schema):
     """Which part of the tree: below a path, so many levels, after the last path already seen."""
@@ -80,7 +83,7 @@ class VersionsArguments(Schema):
     """``before`` is what the answer before called ``next``."""
 
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
-    before = fields.Integer(load_default=None, validate=validate.Range(1))
+    before = fields.Integer(load_default=None, validate=validate.Range(1, MOST_VERSIONS))
 
 
 class VersionSchema(Schema):

@@ -25,6 +25,7 @@ STATUS: tuple[tuple[type[errors.SlipbookError], int], ...] = (
     (errors.SignInNeeded, 401),
     (errors.NotAllowed, 403),
     (errors.TooLarge, 413),
+    (errors.NotUnderstood, 415),
     (errors.PreconditionMissing, 428),
     (errors.PreconditionFailed, 412),
     (errors.Invalid, 400),
@@ -38,7 +39,9 @@ _KINDS = {
     403: errors.NotAllowed,
     404: errors.NotFound,
     410: errors.Gone,
+    409: errors.Conflict,
     413: errors.TooLarge,
+    415: errors.NotUnderstood,
     503: errors.Unavailable,
 }
 

@@ -23,6 +23,7 @@ from wiki.people.session import current_actor, current_person
 from wiki.spaces.queries import space_for
 from wiki.web.doors import Door
 from wiki.web.errors import answer, is_json_door, status_of
+from wiki.web.json_bodies import read_json
 from wiki.web.screens import Place, fragment, show, tell
 from wiki.writing import editor, operations
 from wiki.writing.editor import EditorScreen
@@ -122,7 +123,7 @@ def download(page_id: str) -> Response:
 @door.changes("/preview", Action.DRAFT_KEEP, loads=space_for)
 def preview() -> Response:
     actor = current_actor()
-    sent = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+    sent = read_json(request) if request.is_json else request.form.to_dict()
     key, path, typed = preview_from(request.args, sent)
     space = space_for(actor, key, Action.DRAFT_KEEP)
     return make_response(str(editor.preview(actor, space, path, typed)))
@@ -250,7 +251,7 @@ def _keep_quietly(actor: Actor, place: Page | NewPlace, typed: Typed) -> None:
 
 
 def _keep_sent(actor: Actor, place: Page | NewPlace) -> Response:
-    sent = request.get_json(silent=True)
+    sent = read_json(request)
     typed = typed_from_json(sent, editor.so_far(actor, place))
     with db.writing():
         draft = operations.keep_draft(actor, place, typed)
