@@ -116,12 +116,6 @@ def current_theme() -> str:
     return chosen if chosen in ("light", "dark") else "auto"
 
 
-def shortcuts_are_on() -> bool:
-    """Whether single keys do something; people can turn them off (WCAG 2.1.4)."""
-    person = current_person()
-    return person is None or person.single_keys
-
-
 def client() -> Client:
     """Where this request comes from; a sign-in from it ends the session that the browser has now."""
     held = session.get("_user_id")
@@ -171,6 +165,8 @@ def _recognise() -> AnyResponse | None:
 
 
 def _speak_to(person: Person) -> None:
+    """Language and zone of the person; what else of their settings a screen shows is left where freshness looks."""
+    g.reader = (person.name, person.theme or "", str(person.single_keys), person.timezone or "")
     chosen = language.parse_language(person.language) or language.speaking()
     zone = ZoneInfo(person.timezone) if person.timezone else None
     g.stack.enter_context(language.spoken(chosen, zone))

@@ -22,6 +22,7 @@ from wiki.pages.tree_shape import TreeNode
 from wiki.rendering import RENDERER_VERSION
 from wiki.rendering.types import OutlineItem, Rendered
 from wiki.spaces.models import Space
+from wiki.spaces.queries import watermarks
 
 CHARACTERS_A_MINUTE = 400
 MOST_BACKLINKS = 20
@@ -102,9 +103,9 @@ def page_screen(actor: Actor, page: Page, old: PageVersion | None = None) -> Pag
 def shown_to(actor: Actor, page: Page) -> tuple[str | None, ...]:
     """What makes the screen of ``page`` the one that it is for this reader.
 
-    The watermark of the space stands for everything that was written in it: text, tree, titles and links.
+    The watermarks stand for everything that was written: text, tree, titles, and links that lead into other spaces.
     """
-    return (page.space.taken_in, page.id, actor.person_id, str(actor.epoch), RENDERER_VERSION)
+    return (watermarks(), page.id, actor.person_id, str(actor.epoch), RENDERER_VERSION)
 
 
 def _steps(space: Space, above: Sequence[Crumb], page: Page) -> list[tuple[str, str | None]]:
