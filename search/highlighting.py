@@ -21,6 +21,11 @@ LONGEST_TEXT = 200_000
 MOST_SPANS = 2_000
 _PHRASE_WORTH, _RUN_WORTH, _WORD_WORTH, _REPEAT_WORTH = 4.0, 2.0, 1.0, 0.1
 _LETTER = rf"[^\W_{HAN}]"
+_HAN_LETTER = re.compile(f"[{HAN}]")
+_SENTENCE_END = re.compile(r"[。！？；]\s*|[.!?;]\s+|\n\s*")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+_CLOSING, _WIDE_CLOSING = ".,:;!?…", "。，：；！？、"
+_SAMPLE = 4_000
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,26 @@ class Part:
 
 @dataclass(frozen=True)
 class Snippet:
-    """A window of a text; its parts together are the text from `offset` on."""
+    """A window of a text; its parts together are the text from `offset` on. `has_more_*`: a sentence is cut there."""
 
     parts: tuple[Part, ...]
     offset: int
+    has_more_before: bool = False
+    has_more_after: bool = False
+
+    def readable(self) -> tuple[Part, ...]:
+        """The parts as one line: the lines of the text are set apart, and cut ends are shown as such."""
+        parts: list[Part] = []
+        before = ""
+        for part in self.parts:
+            parts.append(Part(_on_one_line(part.text, before), part.marked))
+            before = part.text[-1:]
+        dots = "……" if _is_chinese("".join(part.text for part in parts)) else "…"
+        if self.has_more_before:
+            parts.insert(0, Part(dots, marked=False))
+        if self.has_more_after:
+            parts.append(Part(dots, marked=False))
+        return tuple(part for part in parts if part.text)
 
 
 @dataclass(frozen=True, order=True)
@@ -52,14 +73,24 @@ def mark(text: str, query: Query) -> tuple[Part, ...]:
     return _parts(text, 0, len(text), _spans(text, query))
 
 
-def snippet(text: str, query: Query, length: int = 160) -> Snippet:
-    """The window of about `length` characters that answers best; the beginning where nothing does."""
+def snippet(text: str, query: Query, length: int = 200) -> Snippet:
+    """The window of about `length` characters (Chinese ones are wide: three for five) that answers best.
+
+    It begins and ends with a sentence where one does so nearby. The beginning of the text where nothing answers.
+    """
     spans = _spans(text[:LONGEST_TEXT], query)
+    if _is_chinese(text[:_SAMPLE]):
+        length = length * 3 // 5
     start, stop = _best_window(spans, length)
     lead = max(0, length - (stop - start)) // 3
-    begin = _word_start(text, max(0, start - lead), start)
-    end = _word_end(text, max(stop, begin + length))
-    return Snippet(_parts(text, begin, end, spans), begin)
+    begin = _beginning(text, max(0, start - lead), start)
+    end = _ending(text, max(stop, begin + length * 2 // 3), max(stop, begin + length))
+    return Snippet(
+        _parts(text, begin, end, spans),
+        begin,
+        has_more_before=not _ends_sentence(text[max(0, begin - 20) : begin]),
+        has_more_after=bool(text[end : end + 20].strip()) and not _ends_sentence(text[begin:end][-20:]),
+    )
 
 
 def heading_for(headings: Sequence[Heading], offset: int) -> Heading | None:
@@ -157,6 +188,38 @@ def _best_window(spans: list[_Span], length: int) -> tuple[int, int]:
         if worth > best:
             best, window = worth, (first.start, stop)
     return window
+
+
+def _beginning(text: str, least: int, most: int) -> int:
+    """Where a sentence begins between two places, else a word."""
+    if least:
+        ends = (found.end() for found in _SENTENCE_END.finditer(text, least, most))
+        least = next(ends, None) or _word_start(text, least, most)
+    return least
+
+
+def _ending(text: str, least: int, most: int) -> int:
+    """Where the last sentence ends between two places, else a word."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, least, min(most, len(text)))]
+    return ends[-1] if ends and most < len(text) else _word_end(text, most)
+
+
+def _ends_sentence(text: str) -> bool:
+    return not text.strip() or text.rstrip(" ").endswith((*"。！？；\n.!?;",))
+
+
+def _is_chinese(text: str) -> bool:
+    return len(_HAN_LETTER.findall(text)) * 3 > len(text)
+
+
+def _on_one_line(text: str, before: str) -> str:
+    """Without line breaks: a dot stands between two lines unless the first has a mark at its end."""
+
+    def between(found: re.Match[str]) -> str:
+        last = found.string[found.start() - 1 : found.start()] or before
+        return "" if last in _WIDE_CLOSING else " " if last in _CLOSING else " · "
+
+    return _LINE_BREAK.sub(between, text)
 
 
 def _word_start(text: str, begin: int, at_most: int) -> int:

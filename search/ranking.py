@@ -37,6 +37,9 @@ UNITS_WANTED = 1.5
 FALL_BACK = 0.3
 """The part of that to ask for when nothing answers."""
 
+FEW = 20
+"""Documents among which nothing can be said about what is common."""
+
 TEXTS_AT_ONCE = 200
 
 
@@ -87,12 +90,16 @@ def find(selection: Selection, query: Query, page: Window) -> Results:
         allowed = allowed - _holding(Search(selection), phrase, allowed)
     matches = [_matched(search, unit) for unit in plan.units]
     found = _answering(matches, allowed)
+    is_loose = bool(found) and not _complete(matches, found)
+    if is_loose and _says_nothing(matches, len(selection)):
+        return NOTHING
     _prefer_exact(search, matches, plan)
     return Results(
         total=len(found),
         hits=_hits(search, found, page),
         facets=_facets(selection, found),
         did_you_mean=_respelled(query, search.better) if found else None,
+        is_loose=is_loose,
     )
 
 
@@ -203,6 +210,19 @@ def _answering(matches: list[Match], allowed: set[int] | frozenset[int]) -> set[
         if found:
             return found
     return set()
+
+
+def _complete(matches: list[Match], found: set[int]) -> set[int]:
+    """Those of the found documents that hold everything that was said."""
+    for match in matches:
+        found = {number for number in found if match.held.get(number, -1.0) >= match.rarity - 1e-9}
+    return found
+
+
+def _says_nothing(matches: list[Match], count: int) -> bool:
+    """Whether all that is held of a question are words that most documents have: they would answer anything."""
+    known = [match for match in matches if match.held]
+    return count > FEW and len(known) < len(matches) and all(len(match.held) * 2 > count for match in known)
 
 
 def _prefer_exact(search: Search, matches: list[Match], plan: Plan) -> None:

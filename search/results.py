@@ -22,12 +22,16 @@ class Facets:
 
 @dataclass(frozen=True)
 class Results:
-    """One window of hits. `total`, `facets` and `did_you_mean` speak of every found document, not only the window."""
+    """One window of hits. `total`, `facets` and `did_you_mean` speak of every found document, not only the window.
+
+    `is_loose`: none of them has everything that was asked for, they have some of it.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Facets
     did_you_mean: str | None
+    is_loose: bool = False
 
 
 NOTHING = Results(total=0, hits=(), facets=Facets(), did_you_mean=None)

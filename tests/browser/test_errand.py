@@ -51,7 +51,7 @@ def test_a_new_hire_jumps_to_a_page_by_its_name(visit: Visit, language: Language
         page.locator("a.seek").click()
         page.locator(".sfind input").fill("部署回滚")
         page.keyboard.press("Enter")
-        page.locator("article.hit h2 a").first.click()
+        page.locator(f"main .list a[href='{ROLLBACK}']").click()
     reads_the_manual(page)
 
 

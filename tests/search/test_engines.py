@@ -277,3 +277,19 @@ def test_hidden_documents_leave_no_trace(engine: Engine, document: Make) -> None
     engine.put(hidden)
     assert answers() == alone
     assert engine.find(parse("canary"), engine.within(["h1"]), Window()).total == 1
+
+
+def test_what_has_only_some_of_the_words_is_called_loose(engine: Engine, document: Make, find: Find) -> None:
+    engine.put([document("a", "rollback of a release"), document("b", "部署之后回滚"), document("c", "release notes")])
+    assert find("rollback unheard-of-thing").is_loose
+    assert find("部署值班").is_loose
+    assert not find("rollback release").is_loose
+    assert not find("部署回滚").is_loose
+    assert not find("quantum").is_loose, "nothing is found at all"
+
+
+def test_words_that_most_documents_have_answer_nothing_alone(engine: Engine, document: Make, find: Find) -> None:
+    engine.put([document(f"d{number}", f"公司 number{number}") for number in range(30)])
+    assert find("公司").total == 30
+    assert find("公司 量子").total == 0
+    assert find("number7 量子").total == 1

@@ -63,11 +63,36 @@ def test_a_phrase_draws_the_window_to_it() -> None:
 
 def test_chinese_windows_start_before_the_answer() -> None:
     text = "无关的句子。" * 50 + "如果线上出现故障应当立即执行部署回滚并在群里通知大家。" + "其他的句子。" * 50
-    found = snippet(text, parse("部署回滚"), length=40)
+    found = snippet(text, parse("部署回滚"), length=100)
     shown = "".join(part.text for part in found.parts)
     assert Part("部署回滚", True) in found.parts
-    assert 0 < shown.index("部署回滚") < 30
-    assert len(shown) == 40
+    assert shown.startswith("如果线上"), "a sentence begins here"
+    assert shown.endswith("其他的句子。")
+    assert 40 <= len(shown) <= 60, "three Chinese characters are as wide as five others"
+
+
+def readable(text: str, typed: str, length: int = 200) -> str:
+    return "".join(part.text for part in snippet(text, parse(typed), length).readable())
+
+
+def test_a_cut_end_is_shown_as_one() -> None:
+    chinese = "没有句号的一行" * 40 + "部署回滚" + "后面也没有句号" * 40
+    assert readable(chinese, "部署回滚").startswith("……")
+    assert readable(chinese, "部署回滚").endswith("……")
+    latin = "no end " * 60 + "zebra " + "no end either " * 60
+    assert readable(latin, "zebra").startswith("… no end")
+    assert readable(latin, "zebra").endswith("…")
+    assert len(readable(latin, "zebra")) <= 210
+
+
+def test_what_is_whole_has_no_dots() -> None:
+    assert readable("A zebra. It is here.", "zebra") == "A zebra. It is here."
+    assert readable("First. " * 40 + "The zebra is here. " + "Last. " * 40, "zebra").strip("Firstla. ")[0] == "T"
+
+
+def test_lines_of_the_text_are_set_apart() -> None:
+    assert readable("Steps\nOpen the door.\nGo in\n", "door").startswith("Steps · Open the door. Go in")
+    assert readable("步骤\n先开门。\n再进去\n门关上", "开门") == "步骤 · 先开门。再进去 · 门关上"
 
 
 def test_without_an_answer_the_beginning_is_shown() -> None:

@@ -59,6 +59,9 @@ class SearchSchema(Schema):
     hits = fields.List(fields.Nested(HitSchema), required=True)
     facets = fields.Nested(FacetsSchema, required=True)
     did_you_mean = fields.String(required=True, allow_none=True)
+    loose = fields.Boolean(
+        required=True, metadata={"description": "Whether no page has all the words, so that these have some of them."}
+    )
     next = fields.Integer(required=True, allow_none=True)
 
 
@@ -86,6 +89,7 @@ def described(found: Found) -> dict[str, object]:
         "hits": [_hit(hit) for hit in found.hits],
         "facets": {"spaces": found.facets.spaces, "kinds": found.facets.kinds, "tags": found.facets.tags},
         "did_you_mean": found.did_you_mean,
+        "loose": found.is_loose,
         "next": found.next_offset,
     }
 

@@ -69,6 +69,15 @@ def rebuild_index() -> int:
     return len(ids)
 
 
+def mend_index() -> None:
+    """Build the index anew when it cannot be opened: a short look, so that a lost folder is noticed within a minute."""
+    try:
+        engine().count()
+    except IndexUnusable as fault:
+        log.warning("the index cannot be opened: %s", fault)
+        rebuild_index()
+
+
 def look_after_index() -> None:
     """Build the index anew when it cannot be read or holds other pages than the tables."""
     try:

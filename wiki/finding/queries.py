@@ -74,7 +74,7 @@ class FoundPage:
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to a search."""
+    """The answer to a search. ``is_loose``: no page has all the words, these have some of them."""
 
     asked: Asked
     total: int = 0
@@ -82,6 +82,7 @@ class Found:
     facets: Facets = field(default_factory=Facets)
     did_you_mean: str | None = None
     was_cut: bool = False
+    is_loose: bool = False
     milliseconds: int = 0
 
     @property
@@ -111,6 +112,7 @@ def find(actor: Actor, asked: Asked) -> Found:
         facets=results.facets,
         did_you_mean=results.did_you_mean,
         was_cut=query.cut,
+        is_loose=results.is_loose,
         milliseconds=round((time.perf_counter() - began) * 1000),
     )
 
@@ -151,7 +153,7 @@ def _found(query: Query, page: Page, text: PageText, space: Space, score: float)
         url=page_address(space.key, page.path),
         title=page.title,
         title_parts=mark(page.title, query),
-        snippet=cut.parts,
+        snippet=cut.readable(),
         heading=heading.text if heading else None,
         anchor=heading.anchor if heading else None,
         kind=page.kind,
@@ -159,19 +161,3 @@ def _found(query: Query, page: Page, text: PageText, space: Space, score: float)
         updated_at=page.updated_at,
         score=score,
     )
-
-
-def jump(actor: Actor, text: str, limit: int = 8) -> Sequence[tuple[Page, Space]]:
-    """Pages whose title answers to ``text`` (words, parts, pinyin), best first; without a text the latest ones."""
-    require(actor, Action.SEARCH_FIND)
-    visible = (Page.area_id.in_(actor.visible_areas), Space.archived_at.is_(None))
-    joined = select(Page, Space).join(Space, Space.id == Page.space_id).where(*visible)
-    if not text.strip():
-        latest = joined.order_by(Page.updated_at.desc()).limit(limit)
-        return [(page, space) for page, space in db.session().execute(latest)]
-    try:
-        order = [hit.id for hit in engine().titles(text[:100], visible_documents(actor), limit)]
-    except IndexUnusable as fault:
-        raise SearchUnavailable from fault
-    rows = {page.id: (page, space) for page, space in db.session().execute(joined.where(Page.id.in_(order)))}
-    return [rows[page_id] for page_id in order if page_id in rows]

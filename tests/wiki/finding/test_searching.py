@@ -12,7 +12,8 @@ from wiki import db
 from wiki.access.models import Area
 from wiki.access.operations import Subject, grant, take_grant
 from wiki.errors import SignInNeeded
-from wiki.finding.queries import Asked, Found, find, jump
+from wiki.finding.jumping import jump
+from wiki.finding.queries import Asked, Found, find
 from wiki.people.actors import anonymous
 from wiki.spaces.models import Space
 from wiki.spaces.operations import archive_space
