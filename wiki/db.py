@@ -26,6 +26,9 @@ Mapped = TypeVar("Mapped", bound="Base")
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
 _database: ContextVar[Database | None] = ContextVar("database", default=None)
 _statements: ContextVar[list[int] | None] = ContextVar("statements", default=None)
+PATIENCE = 5.0
+"""Seconds that a writing transaction waits for the one before it, unless ``patient`` says otherwise."""
+_patience: ContextVar[float] = ContextVar("patience", default=PATIENCE)
 
 CONVENTION = {
     "ix": "ix_%(column_0_label)s",
@@ -94,15 +97,23 @@ class Database:
         self.writer.dispose()
 
 
+def _waits(seconds: float) -> str:
+    return f"busy_timeout={round(seconds * 1000)}"
+
+
 def _tune_sqlite(engine: Engine, begin: str, *, read_only: bool) -> None:
     def connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (_waits(PATIENCE), "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
 
     def start(connection: Connection) -> None:
+        wait = _patience.get()
+        if connection.info.get("patience", PATIENCE) != wait:
+            connection.exec_driver_sql(f"PRAGMA {_waits(wait)}")
+            connection.info["patience"] = wait
         connection.exec_driver_sql(begin)
 
     event.listen(engine, "connect", connect)
@@ -175,6 +186,16 @@ def loaded(table: type[Mapped], values: Sequence[object]) -> Mapped:
     made = table(**dict(zip(table.__table__.columns.keys(), values, strict=True)))
     make_transient_to_detached(made)
     return made
+
+
+@contextmanager
+def patient(seconds: float) -> Iterator[None]:
+    """Wait this long, and no longer, for those who write before the transactions that begin inside the block."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 @contextmanager

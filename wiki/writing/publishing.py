@@ -19,11 +19,13 @@ from wiki.errors import Invalid
 from wiki.instance import current
 from wiki.language import Words
 from wiki.language import words as _
+from wiki.pages import saving
 from wiki.pages.errors import NameTaken
 from wiki.pages.fitting import text_of
 from wiki.pages.models import Page
 from wiki.pages.operations import Edit, NewPage, Saved, create_page, save_page
 from wiki.slugs import slug
+from wiki.spaces.queries import find_space, repository_of
 from wiki.writing.arranging import Pick, Texts, arranged
 from wiki.writing.composing import begun, composed, fields_of
 from wiki.writing.errors import AddressTaken, PageTooLarge
@@ -33,6 +35,7 @@ from wiki.writing.typed import Typed
 
 log = logging.getLogger("slipbook.writing")
 LONGEST_TITLE = 300
+_SAVED_ONLY = _("Saved, appears in a moment")
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,12 @@ def publish_edit(actor: Actor, page: Page, mine: Mine) -> Published:
     _check(mine.typed)
     text = mine.source(page)
     _check_size(text)
-    saved = save_page(actor, page, Edit(body=text, summary=mine.typed.summary, base=mine.typed.base))
-    _forget(actor, page)
-    return Published(saved.page, _what_happened(actor, saved, mine.typed.base))
+    with db.patient(saving.SAVER_WAITS):
+        saved = save_page(actor, page, Edit(body=text, summary=mine.typed.summary, base=mine.typed.base))
+    is_there = not saved.changed or _is_taken_in(page)
+    _forget(actor, page, is_there=is_there)
+    words = _what_happened(actor, saved, mine.typed.base) if is_there else _SAVED_ONLY
+    return Published(saved.page, words, is_there)
 
 
 def publish_new(actor: Actor, place: NewPlace, typed: Typed) -> Published:
@@ -78,12 +84,13 @@ def publish_new(actor: Actor, place: NewPlace, typed: Typed) -> Published:
     path = address_of(typed)
     new = NewPage(path=path, title=typed.title, body=text, summary=typed.summary, kind=typed.kind)
     try:
-        page = create_page(actor, place.space, new)
+        with db.patient(saving.SAVER_WAITS):
+            page = create_page(actor, place.space, new)
     except NameTaken as fault:
         raise AddressTaken(fault.fields, page_in_the_way(actor, place.space, path)) from fault
-    _forget(actor, place)
     is_there = bool(page.blob)
-    return Published(page, _says_published(1) if is_there else _("Saved, appears in a moment"), is_there)
+    _forget(actor, place, is_there=is_there)
+    return Published(page, _says_published(1) if is_there else _SAVED_ONLY, is_there)
 
 
 def arrange(page: Page, typed: Typed, theirs: str, picks: Mapping[int, Pick]) -> Mine:
@@ -137,10 +144,20 @@ def _says_published(number: int) -> Words:
     return _("Version %(n)s is published", n=number)
 
 
-def _forget(actor: Actor, place: Page | NewPlace) -> None:
-    """Drop the draft of a text that is published: that has succeeded, whatever happens here."""
+def _is_taken_in(page: Page) -> bool:
+    """Whether the tables show the newest commit of the space; readers see it from then on."""
+    with db.fresh():
+        space = find_space(page.space_id)
+        return space is not None and space.taken_in == repository_of(space).head()
+
+
+def _forget(actor: Actor, place: Page | NewPlace, *, is_there: bool) -> None:
+    """Drop the draft of a text that is published: that has succeeded, whatever happens here.
+
+    Where the tables could not be written to a moment ago nobody waits for them a second time.
+    """
     try:
-        with db.writing():
+        with db.patient(db.PATIENCE if is_there else 0), db.writing():
             drop_draft(actor, place)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, db.DatabaseBusy):
         log.warning("a draft was published but not dropped", exc_info=True)
