@@ -49,6 +49,16 @@ class DraftTooLarge(TooLarge):
     mend = _("Copy it into a file, then split it into several pages.")
 
 
+class TooManyDrafts(Invalid):
+    """Somebody has begun as many new pages as are kept for one person, and finished none of them."""
+
+    message = _("You have begun %(num)s new pages; more drafts than that are not kept.")
+    mend = _("Publish or discard some of them; the list of your drafts leads to each.")
+
+    def __init__(self, most: int) -> None:
+        super().__init__(_(type(self).message.text, num=most))
+
+
 class FileTooLarge(TooLarge):
     """The file came from Git and is over the limit, so that it cannot be edited in a browser."""
 

@@ -13,10 +13,13 @@ from wiki.instance import current
 from wiki.pages.models import Page
 from wiki.slugs import new_id
 from wiki.spaces.models import Space
-from wiki.writing.errors import DraftTooLarge
+from wiki.writing.errors import DraftTooLarge, TooManyDrafts
 from wiki.writing.models import Draft
-from wiki.writing.queries import find_draft
+from wiki.writing.queries import count_new, find_draft
 from wiki.writing.typed import Typed
+
+MOST_NEW = 50
+"""Drafts of new pages that are kept for one person: their number follows from no page, so it needs an end."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class NewPlace:
 def keep_draft(actor: Actor, place: Page | NewPlace, typed: Typed) -> Draft:
     """Keep what ``actor`` has typed so far, in place of what was kept before. Inside ``writing()``.
 
-    Raises DraftTooLarge for a text of more than twice the size that a page may have.
+    Raises DraftTooLarge for a text of more than twice the size that a page may have, TooManyDrafts for one more new
+    page than ``MOST_NEW``: what was typed before is never thrown away to make room.
     """
     _require_keeping(actor, place)
     if typed.size > 2 * current().settings.page_limit:
@@ -68,4 +72,6 @@ def _own_draft(actor: Actor, place: Page | NewPlace) -> Draft | None:
 def _new_draft(actor: Actor, place: Page | NewPlace) -> Draft:
     if isinstance(place, Page):
         return Draft(id=new_id(), person_id=actor.person_id, page_id=place.id, space_id=place.space_id)
+    if count_new(actor) >= MOST_NEW:
+        raise TooManyDrafts(MOST_NEW)
     return Draft(id=new_id(), person_id=actor.person_id, space_id=place.space.id, under=place.under[:1024])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from auth.actions import Action
@@ -21,7 +21,7 @@ from wiki.writing.errors import BaseMissing, BaseUnknown
 from wiki.writing.models import Draft
 from wiki.writing.typed import Typed
 
-MOST_LISTED = 50
+MOST_LISTED = 200
 
 
 def draft_for(actor: Actor, page: Page) -> Draft | None:
@@ -59,6 +59,12 @@ def find_draft(actor: Actor, *, page_id: str | None = None, space_id: str = "", 
     if page_id is None:
         own = own.where(Draft.space_id == space_id, Draft.under == under)
     return db.session().scalar(own)
+
+
+def count_new(actor: Actor) -> int:
+    """How many drafts of new pages the actor has, in every space."""
+    own = select(func.count()).where(Draft.person_id == actor.person_id, Draft.page_id.is_(None))
+    return db.session().scalar(own) or 0
 
 
 def typed_in(draft: Draft) -> Typed:
