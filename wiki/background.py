@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from wiki import clock, db
 from wiki.events.delivery import PASSING, deliver
-from wiki.finding.feeding import look_after_index, tidy_index
+from wiki.finding.feeding import look_after_index, mend_index, tidy_index
 from wiki.pages.contents import prune_rendered
 from wiki.pages.projection import take_in_all
 from wiki.people.synchronising import sync_with_directory
@@ -30,6 +30,7 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("read people and groups from the directory", 15, sync_with_directory),
     Job("take in what a crash or another process left behind", 1, take_in_all),
+    Job("build the search index anew when it cannot be opened", 1, mend_index),
     Job("look after the search index", 5, look_after_index),
     Job("merge small segments of the index", 10, tidy_index),
     Job("forget rendered pages beyond the limit", 60, prune_rendered),

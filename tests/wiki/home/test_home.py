@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -11,7 +14,7 @@ from auth.actor import SYSTEM
 from repo_store.types import Author, Change, CommitRequest
 from tests.cast import Cast
 from tests.wiki.people.visitors import signed_in
-from wiki import background
+from wiki import background, clock
 from wiki.config import Settings
 from wiki.pages.projection import take_in
 from wiki.spaces.models import Space
@@ -72,3 +75,16 @@ def test_readiness_sees_a_repository_that_is_gone(client: FlaskClient, cast: Cas
     folder.rename(folder.with_name("elsewhere"))
     answer = client.get("/readyz")
     assert (answer.status_code, answer.get_json()["parts"]["repositories"]) == (503, False)
+
+
+def test_an_index_folder_that_is_deleted_while_running_is_back_within_a_minute(
+    client: FlaskClient, cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedule = background.at_start()
+    assert client.get("/readyz").status_code == 200
+    shutil.rmtree(settings.index)
+    assert client.get("/readyz").get_json()["parts"]["index"] is False
+    soon = clock.now() + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: soon)
+    schedule.run_due()
+    assert client.get("/readyz").status_code == 200
