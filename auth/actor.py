@@ -102,15 +102,6 @@ class Actor:
             return frozenset()
         return frozenset(area_id for area_id in self.standings if self.role_in(area_id) is not None)
 
-    @property
-    def subject_ids(self) -> frozenset[tuple[SubjectKind, str | None]]:
-        """Every (kind, id) that a grant to this actor can name."""
-        found: set[tuple[SubjectKind, str | None]] = {("anybody", None)}
-        if self.is_signed_in:
-            found |= {("everybody", None), ("person", self.person_id)}
-            found |= {("group", group.group_id) for group in self.groups}
-        return frozenset(found)
-
     def role_in(self, area_id: str) -> Role | None:
         """The role in this area, or None where there is none or the token does not reach the space."""
         standing = self.standings.get(area_id)

@@ -2,7 +2,6 @@
 
 AuthError
 ├── InvalidCredentials      the one answer to every failed sign-in; the reason is for the admin log
-├── Throttled               too many failures; says how long to wait
 ├── DirectoryUnavailable    nobody can be asked right now; says nothing about the person
 │   └── SignInBusy          too many passwords are being checked already
 └── IncompleteSnapshot      a directory was read in part; the last whole reading stays
@@ -11,7 +10,6 @@ AuthError
 from __future__ import annotations
 
 import enum
-from datetime import timedelta
 
 
 class AuthError(Exception):
@@ -40,14 +38,6 @@ class InvalidCredentials(AuthError):
         super().__init__("The login or the password is wrong.")
         self.reason = reason
         self.detail = detail
-
-
-class Throttled(AuthError):
-    """Too many failures: the password was not looked at. ``retry_after`` is how long to wait."""
-
-    def __init__(self, retry_after: timedelta) -> None:
-        super().__init__("Too many failed attempts to sign in.")
-        self.retry_after = retry_after
 
 
 class DirectoryUnavailable(AuthError):

@@ -40,7 +40,7 @@ _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$6KPc/4o79DAoY4ZBZuIsUg$Vuvke3dzEPthVZj
 
 
 def hash_password(text: str) -> str:
-    """The argon2id hash to store, parameters and salt inside. ValueError for what D10 refuses; SignInBusy."""
+    """The argon2id hash to store, parameters and salt inside. ValueError unless ``is_worth_checking``; SignInBusy."""
     if not is_worth_checking(text):
         raise ValueError("this is not a password: it is blank, longer than 1 KiB, or holds NUL")
     with _turn():
@@ -51,7 +51,7 @@ def verify(stored: str, text: str) -> bool:
     """Whether ``text``, exactly as it was typed, is the password behind ``stored``; SignInBusy when it cannot
     be told.
 
-    False without any work for what D10 refuses, and for a ``stored`` that is no argon2 hash.
+    False without any work for a text that is not ``is_worth_checking``, and for a ``stored`` that is no argon2 hash.
     """
     if not is_worth_checking(text):
         return False

@@ -9,17 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 from wiki.config import Settings, make_data_folder
 from wiki.db import Database
 
 _current: ContextVar[Instance | None] = ContextVar("instance", default=None)
 Part = TypeVar("Part")
-
-
-class Closable(Protocol):
-    def close(self) -> None: ...
 
 
 class Instance:

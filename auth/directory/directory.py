@@ -61,8 +61,8 @@ class Directory(Protocol):
         """The one enabled person with this login and password, groups fresh (D5, D35).
 
         InvalidCredentials with the reason for the admin log, after the same work whether the login is
-        unknown, the password wrong or the person disabled (D13); a password that D10 refuses is refused
-        before anything is asked. Throttled where the directory itself says so.
+        unknown, the password wrong or the person disabled (D13); a password that is blank, holds NUL or is longer
+        than 1 KiB is refused before anything is asked (D10).
         """
         ...
 

@@ -8,13 +8,8 @@ LONGEST = 256
 _NOT_IN_LOGINS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-def same_login(a: str, b: str) -> bool:
-    """Whether both mean the same account, as a directory server compares them (D8, D9)."""
-    return login_key(a) == login_key(b)
-
-
 def login_key(login: str) -> str:
-    """The form to compare and to index; what people see is the login as it is stored.
+    """The form to compare and to index: two logins with one key are one account (D8, D9). People see the stored one.
 
     RFC 4518 as far as login names need it: compatibility forms and letters of any case are one, white space
     at the ends counts for nothing and a run of it for one space. Characters that the standard drops (NUL,

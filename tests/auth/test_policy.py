@@ -84,11 +84,6 @@ def test_the_system_reads_no_page() -> None:
     assert SYSTEM.visible_areas == frozenset()
 
 
-def test_an_actor_knows_every_name_that_a_grant_can_mean_it_by() -> None:
-    assert ANONYMOUS.subject_ids == {("anybody", None)}
-    assert person().subject_ids == {("anybody", None), ("everybody", None), ("person", "p-ann")}
-
-
 class TestTokens:
     """What a scope leaves of what the owner may do."""
 
