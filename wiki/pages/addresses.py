@@ -31,11 +31,6 @@ def listing_address(space_key: str, path: str) -> str:
     return f"{space_address(space_key)}-/tree?under={quote(path, safe='/')}"
 
 
-def short_address(page_id: str) -> str:
-    """``/p/<id>``: leads to the page wherever it is."""
-    return f"{current().settings.subpath}/p/{page_id}"
-
-
 def person_address(login: str) -> str:
     """``/u/<login>``."""
     return f"{current().settings.subpath}/u/{quote(login, safe='')}"
