@@ -54,9 +54,12 @@ class Action(enum.Enum):
     PAGE_RESTORE = ("page:restore", "Restore an earlier version of a page.", Role.EDITOR, "write")
     PAGE_DELETE = ("page:delete", "Delete a page.", Role.EDITOR, "write")
     PAGE_MOVE = ("page:move", "Move a page.", Role.EDITOR, "write")
+    AREA_CROSS = ("area:cross", "Move pages into or out of a restricted part of a space.", Role.MANAGER, "write")
     PAGE_COMMENT = ("page:comment", "Comment on a page.", Role.COMMENTER, "write")
     DRAFT_KEEP = ("draft:keep", "Keep a draft of a page.", Role.EDITOR, "write")
     FILE_READ = ("file:read", "Open a file of a space.", Role.VIEWER, "read")
+    FILE_UPLOAD = ("file:upload", "Add a file to a page, or a new version of one.", Role.EDITOR, "write")
+    FILE_REMOVE = ("file:remove", "Remove a file from a page.", Role.EDITOR, "write")
     SEARCH_FIND = ("search:find", "Search the site.", SIGNED_IN, "read")
 
     sentence: str

@@ -238,6 +238,7 @@ def upgrade() -> None:
         sa.Column("new_path", sa.String(length=1024), nullable=True),
         sa.Column("area_id", sa.String(length=10), nullable=False),
         sa.Column("parent", sa.String(length=40), nullable=True),
+        sa.Column("commit_id", sa.String(length=40), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["space_id"], ["spaces.id"], name=op.f("fk_page_intents_space_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_page_intents")),

@@ -33,6 +33,7 @@ page:edit        401  401  404  403  403  yes  yes  404  404
 page:restore     401  401  404  403  403  yes  yes  404  404
 page:delete      401  401  404  403  403  yes  yes  404  404
 page:move        401  401  404  403  403  yes  yes  404  404
+area:cross       401  401  404  403  403  403  yes  404  404
 page:comment     401  401  404  403  yes  yes  yes  404  404
 draft:keep       401  401  404  403  403  yes  yes  404  404
 file:read        401  yes  404  yes  yes  yes  yes  404  404

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select, update
 from auth.actions import Action
 from auth.actor import Actor, SubjectKind
 from auth.roles import Role
+from repo_store.paths import folded
 from wiki import clock, db
 from wiki.access.gate import require
 from wiki.access.models import AccessEpoch, Area, Grant, SiteGrant
@@ -39,6 +40,18 @@ def open_space_area(space_id: str) -> Area:
     db.session().flush()
     bump_epoch()
     return area
+
+
+def move_areas(space_id: str, old_path: str, new_path: str) -> None:
+    """Let the areas at and below ``old_path`` follow their pages to ``new_path``. The mover was checked at the gate."""
+    old, moved = folded(old_path), False
+    for area in db.session().scalars(select(Area).where(Area.space_id == space_id, Area.root_path != "")):
+        if f"{folded(area.root_path)}/".startswith(f"{old}/"):
+            below = area.root_path.split("/")[old_path.count("/") + 1 :]
+            area.root_path, moved = "/".join([new_path, *below]), True
+    if moved:
+        db.session().flush()
+        bump_epoch()
 
 
 def grant(actor: Actor, area: Area, subject: Subject, role: Role) -> Grant:

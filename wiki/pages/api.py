@@ -12,14 +12,17 @@ from repo_store.diffing import compare
 from wiki.access.gate import require
 from wiki.errors import PreconditionFailed
 from wiki.pages import described, operations, queries
+from wiki.pages.deleting import delete_page
 from wiki.pages.errors import Moved, NameTaken
 from wiki.pages.models import Page
+from wiki.pages.moving import Move, move_page
 from wiki.pages.operations import Edit, NewPage, Saved
 from wiki.pages.preconditions import Conditions, base_of
 from wiki.pages.queries import page_at, page_for, version_for
 from wiki.pages.schemas import (
     DiffArguments,
     DiffSchema,
+    MoveSchema,
     PageArguments,
     PageSchema,
     RestoreSchema,
@@ -90,7 +93,7 @@ def write_page(sent: dict[str, str], space: str, path: str) -> AnyResponse:
 def remove_page(space: str, path: str) -> None:
     """Delete a page (`If-Match` with its newest version)."""
     page = _page_to_change(space, path, Action.PAGE_DELETE)
-    operations.delete_page(api_actor(), page, base_of(page, _conditions()))
+    delete_page(api_actor(), page, base_of(page, _conditions()))
 
 
 @blueprint.route(_ID)  # type: ignore[untyped-decorator]
@@ -113,6 +116,18 @@ def restore_page(sent: dict[str, str], page_id: str) -> AnyResponse:
     page = page_for(api_actor(), page_id, Action.PAGE_RESTORE)
     base = base_of(page, _conditions())
     return _saved(operations.restore_version(api_actor(), page, sent["version"], base))
+
+
+@blueprint.route(_ID + "/move", methods=["POST"])  # type: ignore[untyped-decorator]
+@known
+@blueprint.arguments(MoveSchema)  # type: ignore[untyped-decorator]
+@blueprint.response(200, PageSchema, description="The page as it is now.")  # type: ignore[untyped-decorator]
+@declares(Action.PAGE_MOVE, loads=page_for)
+def move_a_page(sent: dict[str, Any], page_id: str) -> AnyResponse:
+    """Move a page with everything below it inside its space (`If-Match` with the newest version); one commit."""
+    page = page_for(api_actor(), page_id, Action.PAGE_MOVE)
+    move = Move(sent["to"], base_of(page, _conditions()), rewrite_links=sent["rewrite_links"])
+    return _answer(move_page(api_actor(), page, move).page)
 
 
 @blueprint.route(_ID + "/versions")  # type: ignore[untyped-decorator]

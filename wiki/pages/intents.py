@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from wiki import clock, db
 from wiki.pages.models import PageIdentity, PageIntent
-from wiki.pages.taking_in.walking import INTENT
+from wiki.pages.taking_in.intended import TRAILER
 from wiki.slugs import new_id
 
 
 @dataclass(frozen=True)
 class Intent:
-    """A create, delete or restore of one page. A path is None where the page was not, or will not be, anywhere."""
+    """What is done to a page, and where. A path is None where it was not, or will not be, anywhere."""
 
     kind: str
     space_id: str
@@ -42,7 +42,7 @@ def note(intent: Intent) -> tuple[str, str]:
     )
     with db.writing() as session:
         session.add(row)
-    return INTENT, row.id
+    return TRAILER, row.id
 
 
 def id_for(space_id: str, path: str) -> str:

@@ -7,7 +7,7 @@ made from the link as it is written.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, bindparam, or_, select
@@ -16,8 +16,8 @@ from auth.actor import Actor
 from wiki import db
 from wiki.pages.addresses import file_address, page_address, person_address
 from wiki.pages.links_across import Across
-from wiki.pages.models import Page, PageLink
-from wiki.pages.paths import is_page_file, link_key, wiki_key
+from wiki.pages.models import FormerPath, Page, PageLink
+from wiki.pages.paths import is_page_file, link_key, own_path, wiki_key
 from wiki.pages.sights import Sight, sight_of
 from wiki.people.models import Person
 from wiki.rendering.links import resolve_path
@@ -38,6 +38,11 @@ _PLACES = select(*_COLUMNS).where(
         *(key.in_(_WORDS) for key in (Page.title_key, Page.name_key, Page.path_key)),
     ),
     Page.area_id.in_(_AREAS),
+)
+_FORMER = (
+    select(FormerPath.path, Page.path)
+    .join(Page, Page.id == FormerPath.page_id)
+    .where(FormerPath.space_id == _SPACE, FormerPath.path.in_(_PATHS), Page.area_id.in_(_AREAS))
 )
 _LINKING = select(PageLink.page_id).where(
     PageLink.space_id == _SPACE,
@@ -99,6 +104,7 @@ class _Local:
                 self._by_path[key].append(place)
             for key in {place.path_key, place.name_key, place.title_key}:
                 self._by_words[key].append(place)
+        self._former = self._formerly(links)
         self._targets: dict[Link, Target] = {}
 
     def resolve(self, link: Link) -> Target:
@@ -107,11 +113,27 @@ class _Local:
             found = self._targets[link] = self._wiki(link) if link.kind == "wiki" else self._relative(link)
         return found
 
+    def _formerly(self, links: Sequence[Link]) -> dict[str, str]:
+        """Where the pages are now that moved away from where links of no present page lead."""
+        left = {self._meant(link) for link in links if link.kind in ("page", "wiki") and not self._found(link)} - {""}
+        return dict(_former(self._sight, self._space_id, sorted(left)))
+
+    def _found(self, link: Link) -> Sequence[_Place]:
+        if link.kind == "wiki":
+            return self._by_words.get(wiki_key(link.target), ())
+        return self._by_path.get(link_key(self._file, link.target, may_be_page=True) or "", ())
+
+    def _meant(self, link: Link) -> str:
+        """The path of a page that the link means as it is written."""
+        path = link.target.strip().strip("/") if link.kind == "wiki" else resolve_path(self._file, link.target) or ""
+        return own_path(path)
+
     def _wiki(self, link: Link) -> Target:
         key = wiki_key(link.target)
-        found = self._by_words.get(key)
+        found = self._found(link)
         if not found:
-            return Target(page_address(self._key, link.target.strip().strip("/")), False)
+            meant = self._meant(link)
+            return Target(page_address(self._key, self._former.get(meant, meant)), meant in self._former)
         best = min(found, key=lambda one: (one.title_key != key, one.path_key != key, len(one.path), one.path_key))
         return Target(page_address(self._key, best.path), True)
 
@@ -120,12 +142,15 @@ class _Local:
         if resolved is None:
             return Target(page_address(self._key, ""), False)
         key = link_key(self._file, link.target, may_be_page=True)
-        found = self._by_path.get(key or "") if link.kind == "page" else None
+        found = self._found(link) if link.kind == "page" else ()
         if found:
             best = min(found, key=lambda one: (one.file != resolved, one.path_key != key, one.path_key))
             return Target(page_address(self._key, best.path), True)
         if self._is_file(resolved):
             return Target(file_address(self._key, resolved), True)
+        former = self._former.get(self._meant(link)) if link.kind == "page" else None
+        if former is not None:
+            return Target(page_address(self._key, former), True)
         url = page_address if link.kind == "page" else file_address
         return Target(url(self._key, resolved.removesuffix(".md")), False)
 
@@ -182,6 +207,13 @@ def _places(sight: Sight, space_id: str, paths: list[str], words: list[str]) -> 
         asked = {"space_id": space_id, "paths": some, "words": named, "areas": sorted(sight.visible)}
         found.update((row.path, _Place(*row)) for row in db.session().execute(_PLACES, asked))
     return list(found.values())
+
+
+def _former(sight: Sight, space_id: str, paths: list[str]) -> Iterator[tuple[str, str]]:
+    """The visible pages that were once at these paths, with where they are now."""
+    for start in range(0, len(paths), _AT_ONCE):
+        asked = {"space_id": space_id, "paths": paths[start : start + _AT_ONCE], "areas": sorted(sight.visible)}
+        yield from ((old, new) for old, new in db.session().execute(_FORMER, asked))
 
 
 def _logins(actor: Actor, asked: frozenset[str]) -> frozenset[str]:

@@ -163,7 +163,8 @@ class FormerPath(Base):
 class PageIntent(Base):
     """What a commit made here means to do, written down before the commit, whose trailer carries the id.
 
-    It goes when the commit is taken in; one whose commit never came is forgotten after a day.
+    Its commit is noted when it is taken in. What says who a page is stays for ever, so that building the tables anew
+    comes to the same end; the rest goes. One whose commit never came is forgotten after a day.
     """
 
     __tablename__ = "page_intents"
@@ -176,4 +177,5 @@ class PageIntent(Base):
     new_path: Mapped[str | None] = mapped_column(String(1024))
     area_id: Mapped[str] = mapped_column(String(10))
     parent: Mapped[str | None] = mapped_column(String(40))
+    commit_id: Mapped[str | None] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(UtcTime)

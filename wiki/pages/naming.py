@@ -57,18 +57,23 @@ def file_to_create(actor: Actor, space: Space, path: str) -> str:
     return file
 
 
-def refused(fault: BadPath) -> Invalid:
-    """A name that may not enter the repository, in words for the reader."""
+def refused(fault: BadPath, field: str = "path") -> Invalid:
+    """A name that may not enter the repository, as a fault of the field it was typed into."""
     kind = NameTaken if fault.reason in ("clash", "in-the-way") else Invalid
-    return kind(fields={"path": _SENTENCES[fault.reason]})
+    return kind(fields={field: sentence(fault)})
 
 
-def taken(other: Page | None) -> NameTaken:
+def sentence(fault: BadPath) -> Words:
+    """What is wrong with a name, in words for the reader."""
+    return _SENTENCES[fault.reason]
+
+
+def taken(other: Page | None, field: str = "path") -> NameTaken:
     """There is a page here already; ``other`` is named where the reader may see it."""
     if other is None:
-        return NameTaken(fields={"path": NameTaken.message})
-    sentence = _("There is already a page at this address: “%(title)s” (%(path)s).", title=other.title, path=other.path)
-    return NameTaken(fields={"path": sentence})
+        return NameTaken(fields={field: NameTaken.message})
+    told = _("There is already a page at this address: “%(title)s” (%(path)s).", title=other.title, path=other.path)
+    return NameTaken(fields={field: told})
 
 
 def _refuse_taken(actor: Actor, space: Space, path: str) -> None:

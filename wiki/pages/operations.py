@@ -21,7 +21,7 @@ from wiki.errors import Gone, Invalid, Unavailable
 from wiki.language import words as _
 from wiki.pages import intents, naming, saving
 from wiki.pages.areas import areas_of
-from wiki.pages.errors import ChangedMeanwhile, DeletedMeanwhile
+from wiki.pages.errors import ChangedMeanwhile
 from wiki.pages.fitting import bytes_of, fitted, is_broken
 from wiki.pages.models import Page
 from wiki.pages.paths import file_for, file_key, own_path, parent_of, path_key, sort_key, wiki_key
@@ -128,7 +128,7 @@ def restore_version(actor: Actor, page: Page, commit: str, base: str) -> Saved:
     if version.blob is None:
         raise Gone
     repository = store().open(page.space_id)
-    page = _unchanged_since(actor, Action.PAGE_RESTORE, page, base)
+    page = saving.unchanged_since(actor, Action.PAGE_RESTORE, page, base)
     intent = intents.Intent("restore", page.space_id, page.id, page.area_id, page.path, page.path, repository.head())
     trailers = ((RESTORES, commit), intents.note(intent))
     signature = Signature(actor, "", f"Restore version {version.number} of {page.path or page.file}", trailers)
@@ -140,39 +140,13 @@ def restore_version(actor: Actor, page: Page, commit: str, base: str) -> Saved:
     return Saved(saving.page_now(page.id) or page, changed=written is not None)
 
 
-def delete_page(actor: Actor, page: Page, base: str, summary: str = "") -> str:
-    """Take a page out of its space; its history stays. Answers the commit. ChangedMeanwhile as for a restore."""
-    require(actor, Action.PAGE_DELETE, page)
-    repository = store().open(page.space_id)
-    page = _unchanged_since(actor, Action.PAGE_DELETE, page, base)
-    intent = intents.Intent("delete", page.space_id, page.id, page.area_id, page.path, None, repository.head())
-    signature = Signature(actor, summary, f"Delete {page.path or page.file}", (intents.note(intent),))
-    try:
-        commit = saving.write(repository, Change(page.file, None, expected=page.blob), signature)
-    except Overtaken as fault:
-        raise ChangedMeanwhile from fault
-    if commit is None:
-        raise DeletedMeanwhile
-    return commit
-
-
 def preview_html(actor: Actor, space: Space, path: str, source: str) -> Markup:
     """What ``source`` would look like as the page at ``path``, to this actor. Nothing is kept."""
     data = bytes_of(source.replace("\r\n", "\n"))
     saving.refuse_large(data)
     known = select(Page.file).where(Page.space_id == space.id, Page.path == path)
-    file = db.session().scalar(known) or file_for(path)
+    file = db.session().scalar(known.where(Page.area_id.in_(actor.visible_areas))) or file_for(path)
     return html_for(actor, space, file, render(data))
-
-
-def _unchanged_since(actor: Actor, action: Action, page: Page, base: str) -> Page:
-    """The newest state of the page, when its text is that of ``base``: a precondition compares blobs."""
-    blob = saving.base_blob(page, base)
-    page = saving.up_to_date(page)
-    require(actor, action, page)
-    if page.blob != blob:
-        raise ChangedMeanwhile
-    return page
 
 
 def _first_text(new: NewPage) -> bytes:

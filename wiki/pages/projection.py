@@ -25,6 +25,8 @@ from wiki.pages.models import PageIntent
 from wiki.pages.paths import is_page_file
 from wiki.pages.taking_in import identities, storing
 from wiki.pages.taking_in.authors import Authors
+from wiki.pages.taking_in.intended import TRAILER, Intended, Intents
+from wiki.pages.taking_in.row_writing import parts
 from wiki.pages.taking_in.rows import PageRows, rows_for
 from wiki.pages.taking_in.storing import Taking, alone, write
 from wiki.pages.taking_in.walking import OutOfStep, Walk
@@ -131,7 +133,7 @@ def _onwards(space: Space, repository: Repository, head: str, progress: Progress
     if all(change.kind == "modified" for change in changes):
         walk = Walk(identities.living(space.id, sorted({change.path for change in changes})), ())
     else:
-        walk = Walk(identities.living(space.id, None), identities.gone(space.id), _intended(space.id))
+        walk = Walk(identities.living(space.id, None), identities.gone(space.id), _intents(space.id, line.commits))
     _go(walk, line)
     rows = _rows(space.id, repository, walk, progress)
     return Taking(space.id, space.taken_in, line.commits[-1].id, walk, rows), len(line.commits)
@@ -139,7 +141,7 @@ def _onwards(space: Space, repository: Repository, head: str, progress: Progress
 
 def _from_the_beginning(space: Space, repository: Repository, head: str, progress: Progress) -> tuple[Taking, int]:
     line = _line(repository, None, head, progress)
-    walk = Walk((), (), _intended(space.id))
+    walk = Walk((), (), _intents(space.id, line.commits))
     _go(walk, line)
     orphans = identities.adopt(walk.touched, identities.stored(space.id))
     rows = _rows(space.id, repository, walk, progress)
@@ -187,12 +189,14 @@ def _touches_a_page(change: PathChange) -> bool:
     return is_page_file(change.path) or (change.old_path is not None and is_page_file(change.old_path))
 
 
-def _intended(space_id: str) -> dict[str, tuple[str, str]]:
-    asked = select(PageIntent.id, PageIntent.page_id, PageIntent.new_path)
+def _intents(space_id: str, commits: Sequence[Commit]) -> Intents:
+    columns = (PageIntent.id, PageIntent.kind, PageIntent.page_id, PageIntent.old_path, PageIntent.new_path)
+    named = sorted({intent for commit in commits if (intent := commit.trailer(TRAILER))})
+    asked = select(*columns, PageIntent.commit_id).where(PageIntent.space_id == space_id)
     # A snapshot of its own: the intent of a commit that was seen a moment ago is older than the commit.
     with db.fresh() as session:
-        rows = session.execute(asked.where(PageIntent.space_id == space_id, PageIntent.kind == "create"))
-        return {row.id: (row.page_id, row.new_path) for row in rows}
+        some = [session.execute(asked.where(PageIntent.id.in_(part))).all() for part in parts(named)]
+    return Intents(Intended(*row) for rows in some for row in rows)
 
 
 def _follow(space_id: str, commit_id: str) -> None:
@@ -213,7 +217,8 @@ def _find_now(space_id: str) -> Space | None:
 
 def _forget_intents() -> None:
     with db.fresh() as session:
-        times = session.execute(select(PageIntent.id, PageIntent.at)).all()
+        open_ones = select(PageIntent.id, PageIntent.at).where(PageIntent.commit_id.is_(None))
+        times = session.execute(open_ones).all()
     now = clock.now()
     stale = [intent_id for intent_id, at in times if (now - at).total_seconds() > _FORGET_SECONDS]
     if stale:

@@ -6,26 +6,28 @@ After the ref has moved the answer is success, whatever SQL does: the watermark 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from auth.actions import Action
 from auth.actor import Actor
 from repo_store.errors import BadPath, DiskFull, NothingChanged, Overtaken, ReadOnly, StoreError
 from repo_store.merging import merge
 from repo_store.repository import Repository
 from repo_store.types import Change, CommitRequest
 from wiki import db
-from wiki.errors import NotFound, TooLarge, Unavailable
+from wiki.access.gate import require
+from wiki.errors import TooLarge, Unavailable
 from wiki.events.delivery import PASSING
 from wiki.instance import current
 from wiki.language import number
 from wiki.language import words as _
-from wiki.pages.errors import DeletedMeanwhile, EditConflict, UnknownVersion
+from wiki.pages.errors import ChangedMeanwhile, DeletedMeanwhile, EditConflict, UnknownVersion
 from wiki.pages.fitting import fitted, text_of
 from wiki.pages.models import Page
 from wiki.pages.projection import take_in
 from wiki.pages.queries import find_page, find_version
 from wiki.pages.taking_in.authors import author_of
-from wiki.spaces.models import Space
 from wiki.spaces.queries import find_space, store
 
 log = logging.getLogger("slipbook.pages")
@@ -73,12 +75,17 @@ def refuse_large(data: bytes) -> None:
 
 
 def write(repository: Repository, change: Change, signature: Signature) -> str | None:
-    """Commit one change and take it in; the id of the commit, None when nothing changed.
+    """Commit one change and take it in: see ``write_all``."""
+    return write_all(repository, (change,), signature)
 
-    Raises Overtaken when the file is not as expected, BadPath, Unavailable.
+
+def write_all(repository: Repository, changes: Sequence[Change], signature: Signature) -> str | None:
+    """Commit all changes, or none, and take them in; the id of the commit, None when nothing changed.
+
+    Raises Overtaken when a file is not as expected, BadPath, Unavailable.
     """
     author = author_of(signature.actor)
-    request = CommitRequest((change,), author, signature.message, signature.trailers)
+    request = CommitRequest(tuple(changes), author, signature.message, signature.trailers)
     try:
         commit = repository.commit_changes(request)
     except NothingChanged:
@@ -103,34 +110,37 @@ def take_in_quietly(space_id: str) -> None:
         log.exception("space %s was saved to but not taken in", space_id)
 
 
+def bring_up_to_date(space_id: str) -> None:
+    """Take in what the tables do not know yet."""
+    with db.fresh():
+        space = find_space(space_id)
+    if space is None or space.taken_in != store().open(space_id).head():
+        take_in_quietly(space_id)
+
+
 def up_to_date(page: Page) -> Page:
     """The page as of the newest commit. DeletedMeanwhile when it is gone."""
-    repository = store().open(page.space_id)
-    with db.fresh():
-        space = find_space(page.space_id)
-        behind = space is None or space.taken_in != repository.head()
-    if behind:
-        take_in_quietly(page.space_id)
-    with db.fresh():
-        found = find_page(page.id)
+    bring_up_to_date(page.space_id)
+    found = page_now(page.id)
     if found is None:
         raise DeletedMeanwhile
     return found
+
+
+def unchanged_since(actor: Actor, action: Action, page: Page, base: str) -> Page:
+    """The newest state of the page, when its text is that of ``base``: a precondition compares blobs."""
+    blob = base_blob(page, base)
+    page = up_to_date(page)
+    require(actor, action, page)
+    if page.blob != blob:
+        raise ChangedMeanwhile
+    return page
 
 
 def page_now(page_id: str) -> Page | None:
     """The page as the tables have it at this moment."""
     with db.fresh():
         return find_page(page_id)
-
-
-def space_now(space: Space) -> Space:
-    """The space as the tables have it at this moment."""
-    with db.fresh():
-        found = find_space(space.id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def base_blob(page: Page, base: str) -> str:

@@ -79,6 +79,13 @@ class RestoreSchema(Schema):
     version = fields.String(required=True, validate=validate.Length(max=40))
 
 
+class MoveSchema(Schema):
+    """The new path; whether links that lead to the pages that move are made right, where the caller may edit."""
+
+    to = fields.String(required=True, validate=validate.Length(min=1, max=1024))
+    rewrite_links = fields.Boolean(load_default=True)
+
+
 class VersionsArguments(Schema):
     """``before`` is what the answer before called ``next``."""
 

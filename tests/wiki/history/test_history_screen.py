@@ -11,7 +11,7 @@ from tests.wiki.people.visitors import Visitor
 from wiki import db
 from wiki.access.operations import bump_epoch
 from wiki.history.queries import LISTED
-from wiki.pages.operations import delete_page
+from wiki.pages.deleting import delete_page
 
 
 def test_versions_are_listed_newest_first_with_who_and_what(cem: Visitor, story: Story) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.wiki.writing.conftest import BODY, SOURCE, Desk, Writer
 from wiki import db
-from wiki.pages.operations import delete_page
+from wiki.pages.deleting import delete_page
 from wiki.spaces.queries import repository_of
 
 

@@ -68,12 +68,17 @@ def stored(space_id: str) -> list[PageIdentity]:
 def adopt(found: Iterable[Identity], known: Iterable[PageIdentity]) -> list[PageIdentity]:
     """Give pages that were walked from the beginning the ids that the tables already hold for them.
 
-    First by path and first commit, then by path; living ones before deleted ones. Answers the identities that are
-    stored and belong to no page of this history.
+    First those that an intent named, then by path and first commit, then by path; living ones before deleted ones.
+    Answers the identities that are stored and belong to no page of this history.
     """
     left: dict[str, list[PageIdentity]] = defaultdict(list)
+    named = {one.id: one for one in found}
     for row in known:
-        left[row.path].append(row)
+        if row.id in named:
+            named[row.id].is_stored = True
+        else:
+            left[row.path].append(row)
+    found = [one for one in named.values() if not one.is_stored]
     waiting = sorted(found, key=lambda one: (one.gone_at is not None, one.path, one.last_commit))
     for is_match in (_same_birth, _same_path):
         waiting = [one for one in waiting if not _take(one, left[one.path], is_match)]

@@ -7,13 +7,15 @@ from typing import TypeVar
 
 from sqlalchemy import Table, Update, bindparam, delete, insert, update
 
+from repo_store.types import Commit
 from wiki import clock, db
 from wiki.db import Base
 from wiki.pages.areas import AreaMap
 from wiki.pages.models import FormerPath, Page, PageIdentity, PageIntent, PageLink, PageTag, PageText, PageVersion
 from wiki.pages.taking_in.identities import Identity
+from wiki.pages.taking_in.intended import LASTING, Intended
 from wiki.pages.taking_in.rows import PageRows, Row, with_areas
-from wiki.pages.taking_in.walking import INTENT, Version, Walk
+from wiki.pages.taking_in.walking import Version, Walk
 
 AT_ONCE = 500
 Item = TypeVar("Item")
@@ -84,12 +86,14 @@ def write_former(space_id: str, former: dict[str, Identity]) -> None:
     _insert(FormerPath, [{"space_id": space_id, "path": path, "page_id": one.id} for path, one in former.items()])
 
 
-def close_intents(versions: Iterable[Version]) -> None:
-    """What these versions meant to do is done."""
+def close_intents(fulfilled: Iterable[tuple[Intended, Commit]]) -> None:
+    """Note which commits did what they meant to do; what says nothing about who a page is goes."""
     table = _table(PageIntent)
-    done = {intent for one in versions if (intent := one.commit.trailer(INTENT))}
-    for some in parts(sorted(done)):
-        db.session().connection().execute(delete(table).where(table.c.id.in_(some)))
+    open_ones = [(intended, commit) for intended, commit in fulfilled if intended.commit_id is None]
+    for intended, commit in open_ones:
+        this = table.c.id == intended.id
+        done = update(table).values(commit_id=commit.id) if intended.kind in LASTING else delete(table)
+        db.session().connection().execute(done.where(this))
 
 
 def parts(items: Sequence[Item], size: int = AT_ONCE) -> Iterator[Sequence[Item]]:

@@ -14,11 +14,12 @@ from sqlalchemy import select, update
 
 from repo_store import locking
 from wiki import db
-from wiki.access.operations import bump_epoch
+from wiki.access.operations import bump_epoch, move_areas
 from wiki.instance import current
 from wiki.pages.areas import AreaMap, areas_of
 from wiki.pages.models import PageIdentity
 from wiki.pages.taking_in import row_writing as rows
+from wiki.pages.taking_in.intended import MOVE
 from wiki.pages.taking_in.rows import PageRows
 from wiki.pages.taking_in.telling import tell, tell_as
 from wiki.pages.taking_in.walking import Walk
@@ -61,6 +62,7 @@ def write(taking: Taking) -> bool:
     with db.writing():
         if not _move_watermark(taking):
             return False
+        _take_areas_along(taking)
         areas = areas_of(taking.space_id)
         if taking.anew:
             rows.clear(taking.space_id)
@@ -97,11 +99,18 @@ def _finish(taking: Taking, areas: AreaMap) -> None:
     if taking.anew:
         bump_epoch()  # the same commit may come to other rows now, and what is kept in the processes carries the epoch
     rows.write_former(taking.space_id, taking.walk.former)
-    rows.close_intents(taking.walk.versions)
+    rows.close_intents(taking.walk.fulfilled)
     if taking.told_as:
         tell_as(taking.told_as, taking.space_id, taking.new, areas)
     else:
         tell(taking.space_id, taking.walk, areas)
+
+
+def _take_areas_along(taking: Taking) -> None:
+    """Restrictions move with the pages that a move made here took to another place."""
+    for intended, _commit in taking.walk.fulfilled:
+        if intended.kind == MOVE and intended.commit_id is None and intended.old_path and intended.new_path:
+            move_areas(taking.space_id, intended.old_path, intended.new_path)
 
 
 def _is_untouched(space_id: str) -> bool:

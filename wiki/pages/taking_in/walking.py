@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from repo_store.types import Commit, PathChange
 from wiki.pages.paths import is_page_file
 from wiki.pages.taking_in.address_book import AddressBook
 from wiki.pages.taking_in.authors import Signed
 from wiki.pages.taking_in.identities import Identity, best_gone
+from wiki.pages.taking_in.intended import CREATE, RETURN, Intended, Intents
 from wiki.slugs import new_id
 
-INTENT = "Slipbook-Intent"
 RESTORES = "Slipbook-Restores"
 
 
@@ -54,6 +54,7 @@ class _Step:
 
     commit: Commit
     signed: Signed
+    intended: Intended | None
     left: dict[str, tuple[Identity, PathChange]] = field(default_factory=dict)
     came: list[PathChange] = field(default_factory=list)
 
@@ -61,15 +62,10 @@ class _Step:
 class Walk:
     """The pages of a space as they are so far, and everything that happened to them on the way.
 
-    ``intended`` maps the id of an intent to the page that its commit creates: its id and its path.
+    ``fulfilled`` are the intents of the commits that were walked, with the commit of each.
     """
 
-    def __init__(
-        self,
-        pages: Iterable[Identity],
-        deleted: Iterable[Identity],
-        intended: Mapping[str, tuple[str, str]] | None = None,
-    ) -> None:
+    def __init__(self, pages: Iterable[Identity], deleted: Iterable[Identity], intents: Intents | None = None) -> None:
         self.by_file = {one.file: one for one in pages if one.file is not None}
         self.deleted: dict[str, list[Identity]] = defaultdict(list)
         for one in deleted:
@@ -78,12 +74,15 @@ class Walk:
         self.happenings: list[Happening] = []
         self.former: dict[str, Identity] = {}
         self.touched: dict[Identity, None] = {}
-        self._intended = dict(intended or {})
+        self.fulfilled: list[tuple[Intended, Commit]] = []
+        self._intents = intents or Intents()
         self._book: AddressBook | None = None
 
     def step(self, commit: Commit, signed: Signed, changes: Iterable[PathChange]) -> None:
         """Go on by one commit."""
-        step = _Step(commit, signed)
+        step = _Step(commit, signed, self._intents.of(commit))
+        if step.intended is not None:
+            self.fulfilled.append((step.intended, commit))
         for change in changes:
             self._sort(step, change)
         if step.left or step.came:
@@ -115,17 +114,37 @@ class Walk:
         assert self._book is not None
         moved = self._book.change([change.path for change in step.came], step.left)
         paths = {file: one.path for file, (one, _change) in step.left.items()}
-        renamed = [change for change in step.came if change.old_path in step.left]
-        for change in renamed:
-            assert change.old_path is not None
-            self._arrive(step, step.left.pop(change.old_path)[0], change, "renamed")
+        arrived = [*self._follow_intent(step, paths), *self._follow_renames(step)]
         for change in step.came:
-            if change not in renamed:
+            if change not in arrived:
                 self._come(step, change, paths)
         for one, change in step.left.values():
             self._go(step, one, change)
         for file in moved:
             self._move(step, self.by_file[file])
+
+    def _follow_intent(self, step: _Step, paths: Mapping[str, str]) -> list[PathChange]:
+        """Pages that were moved here: the one that left the path it is known to come from."""
+        arrived = []
+        for change in step.came if step.intended else ():
+            assert self._book is not None
+            assert step.intended is not None
+            origin = step.intended.origin_of(self._book.path_of(change.path))
+            file = next((file for file in step.left if paths[file] == origin), None)
+            if file is not None:
+                page, gone = step.left.pop(file)
+                change_of_place = replace(change, kind="renamed", old_path=file, old_blob=gone.old_blob)
+                self._arrive(step, page, change_of_place, "renamed")
+                arrived.append(change)
+        return arrived
+
+    def _follow_renames(self, step: _Step) -> list[PathChange]:
+        """Files that look like ones that went, as far as nobody said anything else."""
+        arrived = [change for change in step.came if change.old_path in step.left]
+        for change in arrived:
+            assert change.old_path is not None
+            self._arrive(step, step.left.pop(change.old_path)[0], change, "renamed")
+        return arrived
 
     def _come(self, step: _Step, change: PathChange, paths: Mapping[str, str]) -> None:
         """A file that was no page before: the page that left this path just now or earlier, or a new one."""
@@ -135,23 +154,30 @@ class Walk:
         if same is not None:
             self._arrive(step, step.left.pop(same)[0], change, "renamed")
             return
-        back = best_gone(self.deleted.get(path, ()))
+        back = self._returning(step, path)
         if back is not None:
-            self.deleted[path].remove(back)
+            self.deleted[back.path].remove(back)
             back.gone_at = None
             self._arrive(step, back, change, "created")
             return
         commit, signed = step.commit, step.signed
-        page = Identity(self._new_id(commit, path), path, None, None, commit.id, commit.id, 0, signed.at, signed)
+        page = Identity(self._new_id(step, path), path, None, None, commit.id, commit.id, 0, signed.at, signed)
         self._arrive(step, page, change, "created")
 
-    def _new_id(self, commit: Commit, path: str) -> str:
-        intent = commit.trailer(INTENT) or ""
-        page_id, intended_path = self._intended.get(intent, ("", None))
-        if intended_path != path:
+    def _returning(self, step: _Step, path: str) -> Identity | None:
+        """The deleted page that comes back at ``path``: the one that was meant, else the one that went from here."""
+        intended = step.intended
+        origin = intended.origin_of(path) if intended is not None and intended.kind == RETURN else None
+        candidates = self.deleted.get(origin or path, [])
+        if intended is not None and intended.kind == CREATE and intended.new_path == path:
+            candidates = [one for one in candidates if one.id == intended.page_id]
+        return best_gone(candidates)
+
+    def _new_id(self, step: _Step, path: str) -> str:
+        intended = step.intended
+        if intended is None or intended.kind != CREATE or intended.new_path != path:
             return new_id()
-        del self._intended[intent]
-        return page_id
+        return intended.page_id
 
     def _arrive(self, step: _Step, page: Identity, change: PathChange, kind: str) -> None:
         page.file = change.path

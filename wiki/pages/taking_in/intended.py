@@ -1,0 +1,54 @@
+"""What commits that were made here mean to do: believed over what a comparison of files suggests.
+
+An intent is believed in the commit that it was written for: one that nobody has taken in yet, or the very commit that
+it was taken in with. Its id in any other commit, as in one that was copied and pushed, means nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from repo_store.types import Commit
+
+TRAILER = "Slipbook-Intent"
+CREATE, MOVE, DELETE, RESTORE, RETURN = "create", "move", "delete", "restore", "return"
+LASTING = (CREATE, MOVE, RETURN)
+"""The kinds that say who a page is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """An intent as it was written down. Paths are those of the page that it is about; what lies below goes along."""
+
+    id: str
+    kind: str
+    page_id: str
+    old_path: str | None
+    new_path: str | None
+    commit_id: str | None
+
+    def origin_of(self, path: str) -> str | None:
+        """Where a page that stands at ``path`` after a move or a return stood before; None for any other page."""
+        if self.kind not in (MOVE, RETURN) or self.old_path is None or self.new_path is None:
+            return None
+        return rebased(path, self.new_path, self.old_path)
+
+
+def rebased(path: str, old: str, new: str) -> str | None:
+    """``path``, which is ``old`` or lies below it, as it reads below ``new``; None where it does not."""
+    if path == old:
+        return new
+    return new + path[len(old) :] if path.startswith(f"{old}/") else None
+
+
+class Intents:
+    """The intents of one space."""
+
+    def __init__(self, rows: Iterable[Intended] = ()) -> None:
+        self._rows = {row.id: row for row in rows}
+
+    def of(self, commit: Commit) -> Intended | None:
+        """What ``commit`` means to do, when it was made here."""
+        found = self._rows.get(commit.trailer(TRAILER) or "")
+        return found if found is not None and found.commit_id in (None, commit.id) else None
