@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Response, jsonify
+from flask.blueprints import BlueprintSetupState
 
 from auth.actions import Action
 from wiki.access.gate import require
 from wiki.home.readiness import readiness
+from wiki.home.signposts import signposts
 from wiki.pages.queries import recent
 from wiki.people.session import current_actor
 from wiki.spaces.queries import list_spaces
@@ -16,6 +18,12 @@ from wiki.web.screens import show as show_screen
 
 door = Door("home")
 LATEST = 12
+
+
+@door.record_once
+def put_up_signposts(state: BlueprintSetupState) -> None:
+    """Screens of errors belong to the web kit, which knows no rooms: what they lead to comes from here."""
+    state.app.extensions["signposts"] = signposts
 
 
 @door.reads("/", Action.SITE_READ)

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wiki import errors
 from wiki.language import Words, say
 from wiki.language import words as _
-from wiki.web.screens import fragment, show
+from wiki.web.screens import fragment, show, signposts
 
 log = logging.getLogger("slipbook.web")
 
@@ -96,9 +96,13 @@ def problem(fault: errors.SlipbookError, status: int) -> Response:
 
 
 def _page(fault: errors.SlipbookError, status: int) -> Response:
-    draw = fragment if status >= 500 else show
-    template = "errors/broken.html" if status >= 500 else "errors/error.html"
-    text = draw(template, status=status, fault=fault, code=g.get("request_id"), words=asked_words(request.path))
+    words, code = asked_words(request.path), g.get("request_id")
+    if status >= 500:
+        text = fragment("errors/broken.html", status=status, fault=fault, code=code)
+    else:
+        text = show(
+            "errors/error.html", status=status, fault=fault, code=code, words=words, signs=signposts(status, words)
+        )
     response = make_response(text, status)
     response.headers["Cache-Control"] = "no-store"
     _hint(response, fault, status)
@@ -107,6 +111,8 @@ def _page(fault: errors.SlipbookError, status: int) -> Response:
 
 def asked_words(path: str) -> str:
     """The words of an address that led nowhere, to search for: ``/s/handbook/old-setup`` -> ``old setup``."""
+    if path.startswith("/p/"):  # an id says nothing
+        return ""
     return re.sub(r"[\W_]+", " ", path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")).strip()[:100]
 
 

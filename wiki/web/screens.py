@@ -33,6 +33,7 @@ class Place:
 
 
 Shell = Callable[[Place], Mapping[str, object]]
+Signposts = Callable[[int, str, Mapping[str, object]], Mapping[str, object]]
 TONES = ("info", "done", "attention", "error")
 TINTS = ("a", "j", "o", "p")
 
@@ -51,6 +52,17 @@ def tell(message: Words | str, tone: str = "done") -> None:
 def tone_of(text: str) -> str:
     """The tint of a space or a person: one of four, chosen by a hash, so that it stays the same for ever."""
     return TINTS[zlib.crc32(text.encode()) % len(TINTS)]
+
+
+def signposts(status: int, words: str) -> Mapping[str, object]:
+    """Where the reader may go on from an error: ``words`` are the last part of the address."""
+    guide: Signposts = current_app.extensions["signposts"]
+    return guide(status, words, request.view_args or {})
+
+
+def headline(text: str) -> str:
+    """A sentence as a heading: without the full stop."""
+    return text.removesuffix("。").removesuffix(".")
 
 
 def fragment(template: str, **context: Any) -> str:
@@ -90,6 +102,7 @@ def install(app: Flask) -> None:
     env.filters.update(
         ago=language.ago,
         day=language.day,
+        headline=headline,
         moment=language.moment,
         number=language.number,
         tone=tone_of,
