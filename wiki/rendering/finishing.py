@@ -16,6 +16,7 @@ from wiki.rendering.types import Link, OutlineItem, Slot
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^<>"]|"[^"]*")*+)>')
 _ALT = re.compile(r' alt="([^"]*)"')
+_SCOPE = re.compile(r' scope="[^"]*"')
 _ID = re.compile(r' id="([^"]*)"')
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCK_NAMES = """
@@ -170,14 +171,31 @@ class Finishing:
         elif closing and name == "tr":
             table.header_done = True
         elif name in ("th", "td") and not closing:
-            self._say(" ")
-            table.cell = len(self._text)
-        elif name in ("th", "td") and table.wants_cell():
-            table.cells.append(self._since(table.cell))
+            self._begin_cell()
+            table.open_cells.append((len(parts), len(self._text)))
+        elif name in ("th", "td"):
+            tag = self._end_cell(tag, name)
         parts.append(tag)
         if name == "table" and closing and table.depth == 0:
             parts[table.at] = f'<div class="tbl" tabindex="0"{table.name()}>'
             parts.append("</div>")
+
+    def _begin_cell(self) -> None:
+        """Set a cell apart from the one before it in its row."""
+        if self._text and self._text[-1][-1:] not in ("\n", ""):
+            self._say(" " if self._text[-1].endswith("· ") else " · ")
+
+    def _end_cell(self, tag: str, name: str) -> str:
+        """The closing tag. A header that says nothing is no header: a reader who listens would be told of one."""
+        table, parts = self._table, self._done.parts
+        at, start = table.open_cells.pop()
+        said = self._since(start)
+        if table.wants_cell():
+            table.cells.append(said)
+        if name == "td" or said:
+            return tag
+        parts[at] = _SCOPE.sub("", str(parts[at])).replace("<th", "<td", 1)
+        return "</td>"
 
     def _open_link(self, attributes: str) -> None:
         parts = self._done.parts
@@ -235,10 +253,10 @@ class _Table:
 
     depth: int = 0
     at: int = 0
-    cell: int = 0
     header_done: bool = False
     cells: list[str] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
+    open_cells: list[tuple[int, int]] = field(default_factory=list)
 
     def start(self, at: int) -> None:
         self.at, self.header_done, self.cells = at, False, []

@@ -10,6 +10,12 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fff
 _LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['’._-][A-Za-z0-9\u00c0-\u024f]+)*")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 _EXCERPT = 180
+CHARACTERS_A_WORD = 2
+LEAST_CHINESE = 0.4
+"""From this share of Chinese characters among them and Latin words on, a page is Chinese: it has many Latin terms."""
+
+MOST_FOREIGN = 0.15
+"""The share of Chinese words up to which a page of Latin words is called English."""
 
 
 def count_words(text: str) -> int:
@@ -18,12 +24,14 @@ def count_words(text: str) -> int:
 
 
 def language_of(prose: str) -> Language:
-    """The language of running text (leave code out): mostly Chinese, mostly not, or both."""
+    """The language of running text (leave code out): mostly Chinese, mostly not, or truly both."""
     han, latin = len(_HAN.findall(prose)), len(_LATIN.findall(prose))
-    share = han / (han + latin) if han + latin else 0.0
-    if share >= 0.4:
+    if not han:
+        return "en"
+    if han / (han + latin) >= LEAST_CHINESE:
         return "zh"
-    return "mixed" if share >= 0.1 else "en"
+    words = han / CHARACTERS_A_WORD
+    return "mixed" if words / (words + latin) > MOST_FOREIGN else "en"
 
 
 def is_wide(character: str) -> bool:

@@ -16,7 +16,7 @@ from wiki.rendering.sanitising import Gate
 from wiki.rendering.source import MAX_BYTES, parse_page
 from wiki.rendering.types import FrontMatter, Link, Problem, Rendered, Slot, Source
 
-RENDERER_VERSION = "1"
+RENDERER_VERSION = "2"
 
 # What code that reads hostile text can stumble over; TooSlow and RecursionError are RuntimeErrors.
 _FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)

@@ -107,6 +107,22 @@ def test_definition_lists_strikethrough_and_hard_breaks() -> None:
     assert "<s>old</s> a<br>" in html
 
 
+def test_a_header_that_says_nothing_is_no_header() -> None:
+    html = shown("| | Name |\n|---|---|\n| 1 | a |\n")
+    assert html.count("<th ") == 1
+    assert html.count("</th>") == 1
+    assert '<th scope="col">Name</th>' in html
+    assert "<tr>\n<td></td>" in html
+    assert shown('<table><tr><th scope="row">\n</th><td>1</td></tr></table>').count("th") == 0
+    nested = shown("<table><tr><th><table><tr><th></th><th>in</th></tr></table></th></tr></table>")
+    assert nested.count("<th") == nested.count("</th>") == 2
+
+
+def test_the_cells_of_a_row_are_set_apart_in_the_plain_text() -> None:
+    text = render("| 指标 | | 值 |\n|---|---|---|\n| 延迟 | p99 | 20 |\n".encode()).plain_text
+    assert text == "指标 · 值\n延迟 · p99 · 20"
+
+
 def test_a_line_end_between_chinese_characters_is_no_space() -> None:
     assert "部署回滚 and\nmore" in shown("部署\n回滚 and\nmore")
     assert render("部署\n回滚 and\nmore".encode()).plain_text == "部署回滚 and more"
@@ -117,7 +133,8 @@ def test_a_page_says_what_it_is_about() -> None:
     assert (page.excerpt, page.language) == ("第一段 with words. 第二段", "zh")
     assert page.word_count == 10
     assert render(b"# T\n\nplain words only").language == "en"
-    assert render("an English page with 中文 in it, for once".encode()).language == "mixed"
+    assert render("an English page with 中文 in it, for once".encode()).language == "en"
+    assert render("an English page with 几个中文字 in it, for once".encode()).language == "mixed"
     assert len(render(("word " * 200).encode()).excerpt) <= 180
 
 
