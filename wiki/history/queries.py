@@ -10,6 +10,8 @@ from auth.actions import Action
 from auth.actor import Actor
 from wiki.access.gate import may
 from wiki.history.comparing import Compared, compare_versions
+from wiki.history.telling import told
+from wiki.language import Words
 from wiki.pages.models import Page, PageVersion
 from wiki.pages.paths import own_path
 from wiki.pages.queries import find_version, page_for, version_for, versions
@@ -38,6 +40,11 @@ class Entry:
 
     version: PageVersion
     before: PageVersion | None = None
+
+    @property
+    def told(self) -> Words | str:
+        """What the version says it is."""
+        return told(self.version)
 
     @property
     def moved_from(self) -> str | None:

@@ -131,3 +131,14 @@ def test_a_version_of_another_page_cannot_be_brought_here(ben: Visitor, story: S
     stale = {"version": story.commits()[0], "base": foreign.commits()[0]}
     assert ben.post(story.url("restore"), stale, shown_at=story.url()).status_code == 412
     assert "canary" not in source(ben, story)
+
+
+def test_the_list_says_what_was_restored_in_the_language_of_the_reader(ben: Visitor, story: Story) -> None:
+    assert restore(ben, story).status_code == 303
+    in_git = story.versions()[-1].summary
+    assert in_git == "Restore version 1 of ops/deploy"
+    listed = ben.get(story.url("history")).text
+    assert "Restored version 1" in listed
+    assert in_git not in listed
+    ben.post("/me/language", {"language": "zh"}, shown_at=story.url())
+    assert "恢复了第1版" in ben.get(story.url("history")).text
