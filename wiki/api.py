@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_smorest import Api
 
+from wiki.attachments import api as attachments
 from wiki.finding import api as finding
 from wiki.pages import api as pages
 from wiki.people import api as people
@@ -12,7 +13,13 @@ from wiki.spaces import api as spaces
 from wiki.web.doors import declare_open
 from wiki.web.json_doors import JsonDoor
 
-BLUEPRINTS: tuple[JsonDoor, ...] = (people.blueprint, spaces.blueprint, pages.blueprint, finding.blueprint)
+BLUEPRINTS: tuple[JsonDoor, ...] = (
+    people.blueprint,
+    spaces.blueprint,
+    pages.blueprint,
+    attachments.blueprint,
+    finding.blueprint,
+)
 PREFIX = "/api/v1"
 
 

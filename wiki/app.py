@@ -11,8 +11,8 @@ from wiki.config import Settings
 from wiki.instance import Instance, secret_key
 from wiki.people import space_names
 from wiki.people.session import install as install_session
-from wiki.spaces.queries import keys_of_visible
-from wiki.web import assets, errors, requests, screens, security
+from wiki.spaces.queries import names_of_visible
+from wiki.web import assets, errors, requests, screens, security, uploads
 from wiki.web.csrf import install as install_csrf
 from wiki.web.doors import refuse_undeclared
 
@@ -29,10 +29,11 @@ def create_app(settings: Settings) -> Flask:
     security.install(app, settings)
     screens.install(app)
     install_session(app)  # before the token is checked: a refusal speaks the language of the reader's profile
+    uploads.install(app)  # before the token is looked for, which reads the whole body
     install_csrf(app)
     for door in (assets.door, *site.DOORS):
         app.register_blueprint(door)
-    space_names.offer(instance, keys_of_visible)
+    space_names.offer(instance, names_of_visible)
     api.install(app)
     errors.install(app)  # after the API, which brings handlers of its own
     refuse_undeclared(app)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wiki import clock, db
+from wiki.attachments.jobs import draw_thumbnails
 from wiki.events.delivery import PASSING, deliver
 from wiki.finding.feeding import look_after_index, mend_index, tidy_index
 from wiki.pages.contents import prune_rendered
@@ -33,6 +34,7 @@ JOBS: tuple[Job, ...] = (
     Job("build the search index anew when it cannot be opened", 1, mend_index),
     Job("look after the search index", 5, look_after_index),
     Job("merge small segments of the index", 10, tidy_index),
+    Job("draw thumbnails of new pictures", 10, draw_thumbnails),
     Job("forget rendered pages beyond the limit", 60, prune_rendered),
 )
 

@@ -52,6 +52,8 @@ class Settings:
     language: str = _setting("zh", "Language where neither profile, cookie nor browser says one: zh or en.")
     site_name: str = _setting("", "Name in the corner; empty means Slipbook in the reader's language.")
     page_limit: int = _setting(2 * 1024 * 1024, "Largest page text from browser and API, in bytes.")
+    file_limit: int = _setting(25 * 1024 * 1024, "Largest uploaded file, in bytes; one upload may hold twice as much.")
+    picture_limit: int = _setting(64_000_000, "Most pixels of an uploaded picture.")
     session_idle_hours: int = _setting(8, "A session ends after this many hours without a request.")
     session_days: int = _setting(7, "A session ends after this many days in any case.")
     secret_key: str = _setting("", "Key that signs cookies; made and kept in the data folder when empty.", secret=True)
@@ -200,6 +202,8 @@ _AT_LEAST_ONE = (
     "workers",
     "threads",
     "page_limit",
+    "file_limit",
+    "picture_limit",
     "session_idle_hours",
     "session_days",
     "render_cache",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from wiki.attachments import jobs as attachments
 from wiki.events.delivery import Reaction
 from wiki.finding import feeding as index
 
-AFTERWARDS: tuple[Reaction, ...] = (index.REACTION,)
+AFTERWARDS: tuple[Reaction, ...] = (index.REACTION, attachments.REACTION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wiki.attachments import views as attachments
 from wiki.finding import views as finding
 from wiki.history import views as history
 from wiki.home import views as home
@@ -19,6 +20,7 @@ DOORS: tuple[Door, ...] = (
     reading.door,
     writing.door,
     history.door,
+    attachments.door,
     finding.door,
 )
 

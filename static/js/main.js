@@ -17,6 +17,7 @@ const onDemand = {
   "[data-count]": () => import("./count.js"),
   "[data-tools]": () => import("./editor_tools.js"),
   "form[data-preview-url]": () => import("./preview.js"),
+  "[data-upload-url]": () => import("./uploads.js"),
 };
 
 for (const [selector, load] of Object.entries(onDemand)) {

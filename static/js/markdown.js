@@ -1,7 +1,7 @@
 // Writing Markdown into a textarea as a person would: through the browser's own insertion, so that undo takes it back.
 
 /** Replace the selection of `area` by `text`, then select `from`..`to` of what was inserted. */
-function insert(area, text, from = text.length, to = from) {
+export function insert(area, text, from = text.length, to = from) {
   const start = area.selectionStart;
   area.focus();
   if (!document.execCommand("insertText", false, text)) {

@@ -37,6 +37,8 @@ area:cross       401  401  404  403  403  403  yes  404  404
 page:comment     401  401  404  403  yes  yes  yes  404  404
 draft:keep       401  401  404  403  403  yes  yes  404  404
 file:read        401  yes  404  yes  yes  yes  yes  404  404
+file:upload      401  401  404  403  403  yes  yes  404  404
+file:remove      401  401  404  403  403  yes  yes  404  404
 """
 OWN_TABLE = """
 profile:change   401  yes  403

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -17,9 +16,9 @@ from wiki.pages.models import Page
 from wiki.pages.paths import is_page_file, name_of
 from wiki.spaces.models import Space
 from wiki.spaces.queries import store
+from wiki.web.media_types import media_type_of
 
 _MISSING = Facts(None, None, exists=False)
-_PLAIN = "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,8 @@ def file_at(actor: Actor, space: Space, path: str) -> StoredFile:
     entry = repository.entry(space.taken_in, path) if space.taken_in else None
     require(actor, Action.FILE_READ, _facts(space, path) if entry else _MISSING)
     assert entry is not None
-    media_type = mimetypes.guess_type(path)[0] or _PLAIN
-    return StoredFile(repository.read(entry.blob), name_of(path), media_type, entry.blob)
+    data = repository.read(entry.blob)
+    return StoredFile(data, name_of(path), media_type_of(data, path), entry.blob)
 
 
 def _facts(space: Space, path: str) -> Facts:

@@ -1,0 +1,72 @@
+"""Background door: thumbnails of what was uploaded, and of what came by push, import or an emptied cache."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wiki import db
+from wiki.attachments.queries import PICTURE_ENDINGS
+from wiki.attachments.thumbnails import make_thumbnail
+from wiki.config import Settings
+from wiki.events.delivery import Reaction
+from wiki.events.models import Event
+from wiki.instance import current
+from wiki.pages.paths import FILES
+from wiki.spaces.models import Space
+from wiki.spaces.queries import every_space, find_space, store
+
+MOST_AT_ONCE = 200
+"""Pictures that one run looks at anew; the next run goes on."""
+
+
+class _Looked:
+    """Up to which version of each space this process has looked for pictures."""
+
+    def __init__(self, _settings: Settings) -> None:
+        self.at: dict[str, str | None] = {}
+
+
+def draw_thumbnails() -> int:
+    """Make the thumbnails that are missing in the spaces that changed; how many pictures were looked at."""
+    looked = current().part(_Looked, _Looked).at
+    with db.fresh():
+        spaces = [one for one in every_space() if looked.get(one.id) != one.taken_in]
+    done = 0
+    for space in spaces:
+        done += _draw(space, MOST_AT_ONCE - done)
+        if done >= MOST_AT_ONCE:
+            break
+        looked[space.id] = space.taken_in
+    return done
+
+
+def draw_uploaded(events: Sequence[Event]) -> None:
+    """The same for the spaces of these events: soon after an upload."""
+    for space_id in sorted({event.space_id for event in events if event.space_id}):
+        with db.fresh():
+            space = find_space(space_id)
+        if space is not None:
+            _draw(space, MOST_AT_ONCE)
+
+
+def _draw(space: Space, most: int) -> int:
+    """Look at ``most`` pictures of a space that were never looked at."""
+    if space.taken_in is None or most <= 0:
+        return 0
+    repository = store().open(space.id)
+    cache = current().settings.cache / "thumbnails"
+    known = {file.stem for file in cache.glob("*/*.webp")}
+    wanted = [
+        entry.blob
+        for entry in repository.entries(space.taken_in)
+        if f"/{FILES}/" in f"/{entry.path}"
+        and entry.path.rpartition(".")[2].lower() in PICTURE_ENDINGS
+        and entry.blob not in known
+        and entry.size <= current().settings.file_limit
+    ]
+    for blob in wanted[:most]:
+        make_thumbnail(repository, blob)
+    return len(wanted[:most])
+
+
+REACTION = Reaction("thumbnails", ("file.uploaded", "file.restored"), draw_uploaded)
