@@ -14,7 +14,7 @@ from wiki.instance import Instance
 from wiki.language import words as _
 from wiki.serving.run import run
 
-SHOWN = ("linxiao", "zhoumin", "chenli", "xuan")
+SHOWN = ("suqing", "linxiao", "zhoumin", "chenli", "xuan")
 
 
 @click.command()

@@ -92,6 +92,7 @@ def _person(login: str, names: tuple[str, str], groups: tuple[str, ...], title: 
 PEOPLE = (
     _person("linxiao", ("林晓", "Lin Xiao"), ("engineering",), "后端工程师，新同事"),
     _person("zhoumin", ("周敏", "Zhou Min"), ("engineering", "platform"), "平台工程师，林晓的导师"),
+    _person("suqing", ("苏晴", "Su Qing"), ("engineering", "platform"), "平台工程师，上周入职"),
     _person("chenli", ("陈立", "Chen Li"), ("engineering", "engineering-leads"), "研发负责人"),
     _person("xuan", ("许安", "Xu An"), ("administrators",), "系统管理员"),
     _person("wangruohan", ("王若涵", "Wang Ruohan"), ("security",), "安全工程师"),
