@@ -61,8 +61,8 @@ def described(document: Mapping[str, object]) -> Iterator[Call]:
             if method not in ("get", "post", "put", "patch", "delete"):
                 continue
             asks = tuple(one["name"] for one in call.get("parameters", ()) if one["in"] == "query")
-            content = call.get("requestBody", {}).get("content", {})
-            named = content["application/json"]["schema"]["$ref"].rpartition("/")[2] if content else None
+            content = call.get("requestBody", {}).get("content", {}).get("application/json")
+            named = content["schema"]["$ref"].rpartition("/")[2] if content else None
             schema = document["components"]["schemas"][named] if named else {}  # type: ignore[index]
             takes = {
                 name: fitting(one) for name, one in schema.get("properties", {}).items() if not one.get("readOnly")

@@ -59,3 +59,4 @@ class NameTaken(Invalid):
     """There is a page at this path already, or one whose name differs in case only."""
 
     message = _("There is already a page at this address.")
+    mend = _("Choose another address, or open the page that is there.")

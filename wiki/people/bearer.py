@@ -27,6 +27,7 @@ class TokenRefused(SignInNeeded):
     """The token is not one of ours, or no longer counts; which of them stands in the log only."""
 
     message = _("This call needs a token that is valid: Authorization: Bearer <token>.")
+    mend = _("You make one on the screen Tokens, under your name.")
 
 
 def api_actor() -> Actor:

@@ -22,6 +22,8 @@ class WrongCredentials(SignInNeeded):
 class TooManySignIns(TooMany):
     """The account or the address failed too often; the password was not looked at."""
 
+    mend = _("If you have forgotten the password, ask whoever looks after this site.")
+
     def __init__(self, wait: timedelta) -> None:
         minutes = minutes_of(wait)
         said = counted(

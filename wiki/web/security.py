@@ -112,4 +112,5 @@ def check_origin(asked: Request) -> None:
         site is None and origin is not None and origin != asked.host_url.rstrip("/")
     )
     if foreign:
-        raise NotAllowed(_("This request came from another site, so it was not carried out."))
+        mend = _("Open this site itself and do it there.")
+        raise NotAllowed(_("This request came from another site, so it was not carried out."), mend=mend)
