@@ -18,7 +18,7 @@ from wiki.pages.commands import COMMANDS as PAGES
 from wiki.people import space_names
 from wiki.people.commands import COMMANDS as PEOPLE
 from wiki.serving.commands import COMMANDS as SERVING
-from wiki.spaces.queries import keys_of_visible
+from wiki.spaces.queries import names_of_visible
 
 COMMANDS: tuple[click.Command, ...] = (*SERVING, *DEMO, *PEOPLE, *PAGES)
 
@@ -32,7 +32,7 @@ def program(context: click.Context) -> None:
     if context.invoked_subcommand not in ("serve", "init", "upgrade", "settings", "demo"):
         _require_schema(context.obj)
         instance = context.with_resource(Instance(context.obj).bound())
-        space_names.offer(instance, keys_of_visible)
+        space_names.offer(instance, names_of_visible)
 
 
 def _require_schema(settings: config.Settings) -> None:

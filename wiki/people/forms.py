@@ -72,6 +72,16 @@ class SignInForm(Form):
     )
 
 
+class SetUpToken(Form):
+    """The word that proves that one can read the server's log; defined first, so that it is the first field."""
+
+    token = StringField(
+        _("Token from the log"),
+        [needed(_("Copy the token from the log of the server."))],
+        render_kw={"autocomplete": "one-time-code", "spellcheck": "false", "maxlength": "100"},
+    )
+
+
 class NewPersonForm(Form):
     """A local account: its name, who it is, and its first password."""
 
@@ -88,14 +98,8 @@ class NewPersonForm(Form):
         return NewPerson(login=self.login.data or "", name=self.name.data or "", password=self.password.data or "")
 
 
-class SetUpForm(NewPersonForm):
+class SetUpForm(SetUpToken, NewPersonForm):
     """The first person of an instance."""
-
-    token = StringField(
-        _("Token from the log"),
-        [needed(_("Copy the token from the log of the server."))],
-        render_kw={"autocomplete": "one-time-code", "spellcheck": "false", "maxlength": "100"},
-    )
 
 
 class ProfileForm(Form):

@@ -9,12 +9,21 @@ from auth.actor import Actor
 from wiki.config import Settings
 from wiki.instance import Instance, current
 
-Naming = Callable[[Actor], Mapping[str, str]]
+
+@dataclass(frozen=True)
+class SpaceName:
+    """What a space is called: in addresses and in programs, and on screens."""
+
+    key: str
+    name: str
+
+
+Naming = Callable[[Actor], Mapping[str, SpaceName]]
 
 
 @dataclass
 class Offered:
-    """Who names the spaces that an actor sees: id -> key. Nobody does until it is set."""
+    """Who names the spaces that an actor sees, by id. Nobody does until it is set."""
 
     naming: Naming = lambda _actor: {}
 
@@ -26,6 +35,15 @@ def offer(instance: Instance, naming: Naming) -> None:
 
 def keys_of_spaces(actor: Actor) -> Mapping[str, str]:
     """The spaces that ``actor`` sees, id -> key."""
+    return {space_id: one.key for space_id, one in _named(actor).items()}
+
+
+def names_of_spaces(actor: Actor) -> Mapping[str, str]:
+    """The spaces that ``actor`` sees, id -> name."""
+    return {space_id: one.name for space_id, one in _named(actor).items()}
+
+
+def _named(actor: Actor) -> Mapping[str, SpaceName]:
     return current().part(Offered, _nobody).naming(actor)
 
 

@@ -21,7 +21,7 @@ from wiki.people.errors import WrongCredentials
 from wiki.people.forms import NewPersonForm, PasswordForm, ProfileForm, SetUpForm, SignInForm, TokenForm, blame, offer
 from wiki.people.own_path import own_path
 from wiki.people.session import current_actor, current_person
-from wiki.people.space_names import keys_of_spaces
+from wiki.people.space_names import names_of_spaces
 from wiki.web.doors import Door
 from wiki.web.errors import is_json_door, status_of
 from wiki.web.screens import Place, fragment, show, tell
@@ -274,15 +274,15 @@ def _profile(form: ProfileForm, password: PasswordForm, others: object = ()) -> 
 
 def _token_form(*, fresh: bool = False) -> TokenForm:
     form = TokenForm() if fresh or request.method == "GET" else TokenForm(request.form)
-    form.spaces.choices = offer(*sorted(keys_of_spaces(current_actor()).items(), key=lambda one: one[1]))
+    form.spaces.choices = offer(*sorted(names_of_spaces(current_actor()).items(), key=lambda one: one[1]))
     return form
 
 
 def _tokens(form: TokenForm, *, status: int = 200, made: object = None, others: object = ()) -> Answer:
     with db.fresh():
         own = queries.tokens_of(current_actor())
-    keys, now = keys_of_spaces(current_actor()), clock.now()
-    text = show("people/tokens.html", form=form, tokens=own, made=made, others=others, keys=keys, now=now)
+    names, now = names_of_spaces(current_actor()), clock.now()
+    text = show("people/tokens.html", form=form, tokens=own, made=made, others=others, names=names, now=now)
     return text, status, {"Cache-Control": "no-store"}
 
 

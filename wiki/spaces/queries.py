@@ -17,6 +17,7 @@ from wiki import db
 from wiki.access.gate import require
 from wiki.config import Settings
 from wiki.instance import current
+from wiki.people.space_names import SpaceName
 from wiki.spaces.models import Space
 
 # Whoever looks after a space still reaches its settings when it is archived; for all others it is gone.
@@ -30,9 +31,9 @@ def list_spaces(actor: Actor) -> list[Space]:
     return sorted(db.session().scalars(visible).all(), key=_by_name)
 
 
-def keys_of_visible(actor: Actor) -> dict[str, str]:
-    """The keys of the spaces that ``actor`` may see, by id: for rooms that must not know spaces."""
-    return {space.id: space.key for space in list_spaces(actor)}
+def names_of_visible(actor: Actor) -> dict[str, SpaceName]:
+    """What the spaces that ``actor`` may see are called, by id: for rooms that must not know spaces."""
+    return {space.id: SpaceName(space.key, space.name) for space in list_spaces(actor)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class EditorScreen:
     draft: Draft | None = None
     is_behind: bool = False
     is_utf8: bool = True
-    said: Sequence[Words] = ()
+    said: Sequence[str] = ()
     is_refused: bool = False
     taken_url: str | None = None
     kinds: Mapping[str, Words] | None = None
@@ -96,7 +96,7 @@ def edit_screen(actor: Actor, page: Page, typed: Typed | None = None) -> EditorS
         draft=draft,
         is_behind=is_known and shown.base != page.version,
         is_utf8=is_utf8(source),
-        said=() if is_known else (BaseUnknown.message, BaseUnknown.mend),
+        said=() if is_known else (str(BaseUnknown()),),
         is_refused=not is_known,
     )
 

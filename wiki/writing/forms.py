@@ -9,7 +9,7 @@ from typing import cast
 from wtforms import Form, HiddenField, StringField, TextAreaField
 
 from wiki.errors import Invalid, SlipbookError
-from wiki.language import Words
+from wiki.language import Words, say
 from wiki.language import words as _
 from wiki.writing.arranging import PICKS, Pick
 from wiki.writing.starters import known_kind
@@ -84,11 +84,11 @@ def _evened(sent: Mapping[str, str]) -> Typed:
     return Typed(**{**texts, **one_line, **kept, "kind": known_kind(texts.get("kind"))})
 
 
-def blame(form: EditorForm, fault: SlipbookError) -> list[Words]:
-    """Put what is wrong at its fields; the sentences that belong to none of them."""
+def blame(form: EditorForm, fault: SlipbookError) -> list[str]:
+    """Put what is wrong at its fields; what belongs to none of them, each thing with what mends it."""
     fields = fault.fields if isinstance(fault, Invalid) else {}
     for name, message in fields.items():
         if name in form:
             form[name].errors = [*form[name].errors, _label(message)]
-    loose = [message for name, message in fields.items() if name not in form]
-    return loose if fields else [fault.message, *([fault.mend] if fault.mend else [])]
+    loose = [say(message) for name, message in fields.items() if name not in form]
+    return loose if fields else [str(fault)]

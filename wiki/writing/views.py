@@ -21,6 +21,7 @@ from wiki.pages.models import Page
 from wiki.pages.queries import page_for
 from wiki.people.session import current_actor, current_person
 from wiki.spaces.queries import space_for
+from wiki.web.csrf import SEAL, came_from_here, seal
 from wiki.web.doors import Door
 from wiki.web.errors import answer, is_json_door, status_of
 from wiki.web.json_bodies import read_json
@@ -132,13 +133,13 @@ def preview() -> Response:
 @door.errorhandler(SlipbookError)
 def give_back(fault: SlipbookError) -> AnyResponse:
     """The usual answer, but a form that carries a text comes back with the text in it."""
-    if request.method != "POST" or is_json_door() or not request.form.get("body") or not _came_from_here(usually=True):
+    if request.method != "POST" or is_json_door() or not request.form.get("body") or not came_from_here(usually=True):
         return answer(fault)
     if current_person() is None and status_of(fault) == 404:
         fault = SignInNeeded()
     if isinstance(fault, SignInNeeded):
         fault = SignInNeeded(mend=_("Sign in in a new tab, come back to this one and send it again."))
-    sent = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "body")]
+    sent = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", SEAL, "body")]
     kept = fragment(
         "writing/kept.html",
         fault=fault,
@@ -146,6 +147,7 @@ def give_back(fault: SlipbookError) -> AnyResponse:
         body=request.form["body"],
         here=_here(),
         is_signed_out=current_person() is None,
+        seal=seal(),
     )
     back = make_response(kept, status_of(fault))
     back.headers["Cache-Control"] = "no-store"
@@ -157,18 +159,7 @@ def give_back_stale(_fault: CSRFError) -> AnyResponse:
     """A form with an old token: its session has ended, or a new one has begun in another tab."""
     if is_json_door():
         return answer(SignInNeeded(FormStale.message))
-    return give_back(FormStale()) if _came_from_here(usually=False) else answer(FormStale())
-
-
-def _came_from_here(*, usually: bool) -> bool:
-    """Whether the browser says that the form is ours; ``usually`` is the answer where it says nothing.
-
-    A text that another site made the browser send must not come back in a form with a valid token.
-    """
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is not None:
-        return site == "same-origin"
-    return usually if origin is None else origin == request.host_url.rstrip("/")
+    return give_back(FormStale()) if came_from_here(usually=False) else answer(FormStale())
 
 
 def _here() -> str:

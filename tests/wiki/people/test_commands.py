@@ -17,7 +17,7 @@ from wiki.people import queries
 from wiki.people.actors import actor_of
 from wiki.people.commands import COMMANDS
 from wiki.people.models import ApiToken
-from wiki.people.space_names import offer
+from wiki.people.space_names import SpaceName, offer
 from wiki.people.synchronising import NoDirectory
 
 
@@ -67,7 +67,8 @@ def test_accounts_are_disabled_and_enabled(cast: Cast) -> None:
 
 def test_a_token_is_printed_once_and_narrowed(instance: Instance, cast: Cast) -> None:
     handbook = cast.handbook
-    offer(instance, lambda actor: {handbook.id: "handbook"} if handbook.area_id in actor.standings else {})
+    named = {handbook.id: SpaceName("handbook", "Handbook")}
+    offer(instance, lambda actor: named if handbook.area_id in actor.standings else {})
     printed = run("token", "create", "ann", "--scope", "read, write", "--days", "10", "--space", "handbook")
     assert printed.exit_code == 0
     with db.fresh() as session:

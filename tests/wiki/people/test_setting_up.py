@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable
 
@@ -26,6 +27,12 @@ FORM = {"login": "xu.an", "name": "许安", "password": "seven otters under a br
 def newcomer(app: Flask) -> Visitor:
     """A browser in front of an instance without people."""
     return Visitor(app.test_client())
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_fields(newcomer: Visitor) -> None:
+    text = newcomer.post("/setup", {}, shown_at="/setup").text
+    listed = re.findall(r'<li><a href="#(\w+)">', text)
+    assert listed == re.findall(r'<label for="(\w+)">', text) == ["token", "login", "name", "password"]
 
 
 @pytest.mark.parametrize("path", ["/", "/login", "/me", "/admin/people", "/s/handbook/x", "/nowhere"])

@@ -19,10 +19,11 @@ from wiki.events.models import Event
 from wiki.people import operations, tokens
 from wiki.people.bearer import scope_of
 from wiki.people.models import ApiToken, Person
-from wiki.people.space_names import offer
+from wiki.people.space_names import SpaceName, offer
 from wiki.people.tokens import MadeToken, TokenWish
 
 FORM = {"name": "backup script", "verbs": ["read", "write"], "days": "30"}
+HANDBOOK, ELSEWHERE = SpaceName("handbook", "Handbook"), SpaceName("elsewhere", "Elsewhere")
 
 
 def made_for(cast: Cast, login: str = "ann", **wish: object) -> MadeToken:
@@ -74,8 +75,17 @@ def test_a_token_that_asks_for_too_much_or_nothing_is_refused(
         assert session.query(ApiToken).count() == 0
 
 
+def test_spaces_stand_under_their_names(ann: Visitor, cast: Cast) -> None:
+    form = {**FORM, "spaces": cast.handbook.id}
+    assert ann.post("/me/tokens", form, shown_at="/me/tokens").status_code == 201
+    table, form_part = ann.get("/me/tokens").text.split("</table>")
+    assert '<td class="hide-s sec">Handbook</td>' in table
+    assert "<span>Handbook</span>" in form_part
+    assert "handbook" not in form_part.split("<fieldset", 1)[1]
+
+
 def test_the_api_says_who_the_caller_is(app: Flask, cast: Cast, client: FlaskClient) -> None:
-    offer(app.extensions["instance"], lambda _actor: {cast.handbook.id: "handbook", "elsewhere": "elsewhere"})
+    offer(app.extensions["instance"], lambda _actor: {cast.handbook.id: HANDBOOK, "elsewhere": ELSEWHERE})
     said = me(client, made_for(cast).text)
     assert said.status_code == 200
     assert said.json is not None

@@ -138,6 +138,7 @@ def test_a_text_over_the_limit_is_refused_and_kept(desk: Desk, ben: Writer) -> N
     answer = ben.send(desk.url(), {**ben.opened(desk.url()), "body": text})
     assert answer.status_code == 413
     assert "at most 2048 KB" in answer.text
+    assert "There is one thing to put right" in answer.text
     assert text[:100] in answer.text
     assert [len(draft.body) for draft in desk.drafts()] == [len(text)]
 
