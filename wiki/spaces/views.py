@@ -41,10 +41,9 @@ def admin() -> Answer:
 
 @door.changes("/admin/spaces", Action.SPACE_CREATE)
 def create() -> Answer:
-    form = NewSpaceForm(request.form)
-    form.manager.choices = offer(*choices(current_actor(), only_me=True))
+    require(current_actor(), Action.SPACE_CREATE)
+    form = _offered(NewSpaceForm(request.form))
     try:
-        require(current_actor(), Action.SPACE_CREATE)
         if not form.validate():
             return _admin_screen(form, status=400)
         space = operations.create_space(current_actor(), form.wish())
@@ -102,11 +101,17 @@ def _set_one(space: Space, form: GrantForm) -> None:
         set_grants(actor, space, wanted_list(lines, subject, role), sure=bool(form.sure.data))
 
 
+def _offered(form: NewSpaceForm) -> NewSpaceForm:
+    """The form with those who can be chosen as Manager."""
+    form.manager.choices = offer(*choices(current_actor(), only_me=True))
+    return form
+
+
 def _admin_screen(form: NewSpaceForm, others: Sequence[Words] = (), status: int = 200) -> Answer:
-    actor = current_actor()
-    spaces = list_all_spaces(actor)
-    form.manager.choices = offer(*choices(actor, only_me=True))
-    screen = show("spaces/admin.html", Place("admin"), spaces=spaces, form=form, others=others, tone_of=tone_of)
+    spaces = list_all_spaces(current_actor())
+    screen = show(
+        "spaces/admin.html", Place("admin"), spaces=spaces, form=_offered(form), others=others, tone_of=tone_of
+    )
     return screen, status, _UNKEPT
 
 
