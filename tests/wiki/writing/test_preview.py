@@ -8,9 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from auth.actor import SYSTEM
 from tests.wiki.people.visitors import csrf_of
 from tests.wiki.writing.conftest import Desk, Writer
+from wiki import db
+from wiki.pages.models import Page
+from wiki.spaces.operations import NewSpace, create_space
 
 PREVIEW = "/preview?space=handbook&path=roll-back"
 
@@ -97,3 +102,15 @@ def test_markup_made_to_run_is_shown_without_script(shared: Path, desk: Desk, be
         assert status == 200
         assert "<script" not in html.lower()
         assert "javascript:" not in html.lower().replace("&lt;", "<").split("<code>")[0] or "href" not in html
+
+
+def test_a_preview_tells_nothing_of_where_a_hidden_page_lies(desk: Desk, ben: Writer) -> None:
+    desk.push(b"# Plans\n", "plans/README.md")
+    sent, path = {"body": "[next](next.md)"}, "/preview?space=handbook&path=plans"
+    assert "/s/handbook/plans/next" in seen(ben, sent, path)[1]
+    elsewhere = create_space(SYSTEM, NewSpace("vault", "Vault"))
+    with db.writing() as session:
+        session.execute(update(Page).where(Page.path == "plans").values(area_id=elsewhere.area_id))
+    shown = seen(ben, sent, path)[1]
+    assert "/s/handbook/next" in shown
+    assert "plans/next" not in shown
