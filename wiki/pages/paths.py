@@ -17,7 +17,7 @@ _PAGE = re.compile(r"\.(?:md|markdown)$", re.I)
 _MAY_BE_PAGE = re.compile(r"\.(?:md|markdown|html|htm)$", re.I)
 _NUMBER = re.compile(r"0*([0-9]+)")
 _SPACE = re.compile(r"\s+")
-_FOLDER_PAGES = ("index", "_index", "readme")
+FOLDER_PAGES = ("index", "_index", "readme")
 _LONGEST = 1000
 _HEAVIEST = 10**9
 
@@ -41,7 +41,7 @@ def own_path(file: str) -> str:
 def rank_as_folder_page(file: str) -> int | None:
     """How early a file comes as the page of the folder it lies in (0 is first), None when it never does."""
     name = path_key(own_path(file.rpartition("/")[2]))
-    return _FOLDER_PAGES.index(name) if name in _FOLDER_PAGES else None
+    return FOLDER_PAGES.index(name) if name in FOLDER_PAGES else None
 
 
 def parent_of(path: str) -> str:

@@ -25,6 +25,7 @@ from wiki.pages.models import PageIntent
 from wiki.pages.paths import is_page_file
 from wiki.pages.taking_in import identities, storing
 from wiki.pages.taking_in.authors import Authors
+from wiki.pages.taking_in.concerned import concerned
 from wiki.pages.taking_in.intended import TRAILER, Intended, Intents
 from wiki.pages.taking_in.row_writing import parts
 from wiki.pages.taking_in.rows import PageRows, rows_for
@@ -133,7 +134,8 @@ def _onwards(space: Space, repository: Repository, head: str, progress: Progress
     if all(change.kind == "modified" for change in changes):
         walk = Walk(identities.living(space.id, sorted({change.path for change in changes})), ())
     else:
-        walk = Walk(identities.living(space.id, None), identities.gone(space.id), _intents(space.id, line.commits))
+        intents = _intents(space.id, line.commits)
+        walk = Walk(*concerned(space.id, changes, intents), intents)
     _go(walk, line)
     rows = _rows(space.id, repository, walk, progress)
     return Taking(space.id, space.taken_in, line.commits[-1].id, walk, rows), len(line.commits)

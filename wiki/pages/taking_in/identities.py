@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from wiki import db
 from wiki.pages.models import Page, PageIdentity, PageVersion
@@ -35,7 +36,16 @@ class Identity:
 
 def living(space_id: str, files: Sequence[str] | None) -> list[Identity]:
     """The pages that stand in these files (None: in any) of the space, as the tables know them."""
-    pages = (
+    return _all(_pages(space_id)) if files is None else _some(_pages(space_id), Page.file, files)
+
+
+def living_by_key(space_id: str, keys: Sequence[str]) -> list[Identity]:
+    """The pages that stand in files with these keys."""
+    return _some(_pages(space_id), Page.file_key, keys)
+
+
+def _pages(space_id: str) -> Select[*tuple[object, ...]]:
+    return (
         select(
             Page.id, Page.path, Page.file, Page.blob, PageIdentity.first_commit, Page.version, Page.number,
             Page.created_at, Page.author_id, Page.author_name, Page.updated_at,
@@ -43,21 +53,17 @@ def living(space_id: str, files: Sequence[str] | None) -> list[Identity]:
         .join(PageIdentity, PageIdentity.id == Page.id)
         .where(Page.space_id == space_id)
     )  # fmt: skip
-    if files is None:
-        return _all(pages)
-    parts = [files[start : start + _AT_ONCE] for start in range(0, len(files), _AT_ONCE)]
-    return [one for part in parts for one in _all(pages.where(Page.file.in_(part)))]
 
 
-def gone(space_id: str) -> list[Identity]:
-    """The pages of the space that were deleted; each comes back when something is written at its path again."""
+def gone(space_id: str, paths: Sequence[str] | None = None) -> list[Identity]:
+    """The pages that were deleted from these paths (None: from any); each comes back when its path is written again."""
     last = select(func.max(PageVersion.number)).where(PageVersion.page_id == PageIdentity.id).scalar_subquery()
     first_at = select(PageVersion.at).where(PageVersion.page_id == PageIdentity.id, PageVersion.number == 1)
-    rows = db.session().execute(
-        select(PageIdentity, func.coalesce(last, 0), first_at.scalar_subquery())
-        .where(PageIdentity.space_id == space_id, PageIdentity.gone_at.is_not(None))
-    )  # fmt: skip
-    return [_gone(row, number, first) for row, number, first in rows]
+    asked = select(PageIdentity, func.coalesce(last, 0), first_at.scalar_subquery()).where(
+        PageIdentity.space_id == space_id, PageIdentity.gone_at.is_not(None)
+    )
+    parts = [asked] if paths is None else [asked.where(PageIdentity.path.in_(part)) for part in _parts(paths)]
+    return [_gone(row, number, first) for part in parts for row, number, first in db.session().execute(part)]
 
 
 def stored(space_id: str) -> list[PageIdentity]:
@@ -106,6 +112,16 @@ def _same_birth(one: Identity, row: PageIdentity) -> bool:
 
 def _same_path(_one: Identity, _row: PageIdentity) -> bool:
     return True
+
+
+def _parts(values: Sequence[str]) -> list[Sequence[str]]:
+    return [values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE)]
+
+
+def _some(
+    pages: Select[*tuple[object, ...]], column: InstrumentedAttribute[str], values: Sequence[str]
+) -> list[Identity]:
+    return [one for part in _parts(values) for one in _all(pages.where(column.in_(part)))]
 
 
 def _all(pages: Select[*tuple[object, ...]]) -> list[Identity]:

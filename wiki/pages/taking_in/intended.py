@@ -6,7 +6,7 @@ it was taken in with. Its id in any other commit, as in one that was copied and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from repo_store.types import Commit
@@ -47,6 +47,9 @@ class Intents:
 
     def __init__(self, rows: Iterable[Intended] = ()) -> None:
         self._rows = {row.id: row for row in rows}
+
+    def __iter__(self) -> Iterator[Intended]:
+        return iter(self._rows.values())
 
     def of(self, commit: Commit) -> Intended | None:
         """What ``commit`` means to do, when it was made here."""
