@@ -2,27 +2,19 @@
 
 What happens, in order: the flock, the disk, what died lock files block, what the writer expected to find,
 the names, blobs, trees, the commit, all of it read again, and last of all the ref, by compare-and-swap.
+Each object is flushed with its folder as it is written, so that the ref never names what a power cut may take.
 """
 
-import shutil
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from repo_store import locking, paths, trees
-from repo_store.errors import (
-    DiskFull,
-    LockBusy,
-    NothingChanged,
-    Overtaken,
-    ReadOnly,
-    RefBusy,
-    RefMoved,
-    WriteFailed,
-)
+from repo_store import guarding, locking, paths, trees
+from repo_store.errors import LockBusy, NothingChanged, Overtaken, RefBusy, RefMoved, UnknownBlob, WriteFailed
+from repo_store.failures import explained
 from repo_store.flushing import flush_folder
-from repo_store.items import FILE, Draft, Item
+from repo_store.items import EXECUTABLE, FILE, Draft, Item
 from repo_store.objects import Objects, opened
 from repo_store.types import MAIN, UNCHECKED, Author, Change, Commit, CommitRequest, Location
 
@@ -33,12 +25,13 @@ def commit_changes(location: Location, request: CommitRequest, wait: float = loc
     """Write the request as one commit on top of main and return it; it then survives a power cut.
 
     Raises Overtaken (a path holds another blob than expected), BadPath (a new name), NothingChanged,
-    LockBusy (after `wait` seconds), DiskFull, ReadOnly or another WriteFailed. In every case main is as before.
+    LockBusy (after `wait` seconds), DiskFull, ReadOnly or another WriteFailed. Main is then as before; only when
+    the very last flush failed may it hold the whole commit, and nobody can write until somebody looked.
     """
     deadline = time.monotonic() + wait
-    with locking.hold(location.lock, wait):
-        _refuse_when_unsafe(location)
-        locking.clear_stale_locks(location.path)
+    with explained(), locking.hold(location.lock, wait) as held:
+        guarding.refuse_when_unsafe(location)
+        locking.clear_stale_locks(location.path, died=held.died)
         while True:
             try:
                 return _attempt(location.path, request)
@@ -48,8 +41,8 @@ def commit_changes(location: Location, request: CommitRequest, wait: float = loc
                     raise LockBusy(str(error)) from error
                 time.sleep(_RETRY_SECONDS)
             except WriteFailed as failure:
-                if failure.fsync:
-                    location.read_only.touch()
+                if failure.broken:
+                    guarding.make_read_only(location, str(failure))
                 raise
 
 
@@ -59,21 +52,16 @@ def set_internal_ref(location: Location, name: str, commit_id: str) -> None:
     while True:
         try:
             return opened(location.path).set_ref(name, commit_id)
+        except WriteFailed as failure:
+            if failure.broken:
+                guarding.make_read_only(location, str(failure))
+            raise
         except RefBusy as error:
             if time.monotonic() >= deadline:
                 raise LockBusy(str(error)) from error
-            with locking.hold(location.lock):
-                locking.clear_stale_locks(location.path)
+            with locking.hold(location.lock) as held:
+                locking.clear_stale_locks(location.path, died=held.died)
             time.sleep(_RETRY_SECONDS)
-
-
-def _refuse_when_unsafe(location: Location) -> None:
-    if location.read_only.exists():
-        raise ReadOnly(f"{location.path.name} is read-only since a flush to the disk failed")
-    disk = shutil.disk_usage(location.lock.parent)
-    reserve = max(location.reserve.free_bytes, location.reserve.free_share * disk.total)
-    if disk.free < reserve:
-        raise DiskFull(f"{disk.free} bytes are free, {int(reserve)} must stay free")
 
 
 def _attempt(path: Path, request: CommitRequest) -> Commit:
@@ -95,9 +83,9 @@ def _attempt(path: Path, request: CommitRequest) -> Commit:
         ),
         message=_message(request),
     )
-    commit_id = objects.write_commit(draft, ref=None)
+    commit_id = objects.write_commit(draft)
     written = _read_again(path, commit_id, edits)
-    objects.write_commit(draft, ref=MAIN)
+    objects.advance(MAIN, draft, commit_id)
     return written
 
 
@@ -109,17 +97,26 @@ def _edits(objects: Objects, tree: str | None, changes: Iterable[Change]) -> dic
         current = item.id if item else None
         if change.expected is not UNCHECKED and change.expected != current:
             raise Overtaken(path, change.expected, current)
-        if change.data is not None and item is None:
+        if item is None and not change.is_deletion:
             paths.check(path)
         if path in allowed:
             raise ValueError(f"{path!r} is changed twice in one request")
         allowed[path] = change, item
-    edits: dict[str, Item | None] = {}
-    for path, (change, item) in allowed.items():
-        edits[path] = None
-        if change.data is not None:
-            edits[path] = Item(objects.write_blob(change.data), item.mode if item else FILE)
-    return edits
+    return {path: _wanted(objects, change, item) for path, (change, item) in allowed.items()}
+
+
+def _wanted(objects: Objects, change: Change, item: Item | None) -> Item | None:
+    """What the path shall hold, its bytes stored."""
+    if change.is_deletion:
+        return None
+    mode = item.mode if item else FILE
+    if change.executable is not None:
+        mode = EXECUTABLE if change.executable else FILE
+    if change.data is not None:
+        return Item(objects.write_blob(change.data), mode)
+    if change.blob is None or not objects.has_blob(change.blob):
+        raise UnknownBlob(str(change.blob))
+    return Item(change.blob, mode)
 
 
 def _read_again(path: Path, commit_id: str, edits: Mapping[str, Item | None]) -> Commit:
@@ -129,7 +126,7 @@ def _read_again(path: Path, commit_id: str, edits: Mapping[str, Item | None]) ->
     fresh = Objects(path)
     commit = fresh.commit(commit_id)
     if commit is None or not all(_holds(fresh, commit.tree, place, item) for place, item in edits.items()):
-        raise WriteFailed(f"{commit_id} is not there although it was written")
+        raise WriteFailed(f"{commit_id} is not there although it was written", broken=True)
     return commit
 
 

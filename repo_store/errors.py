@@ -115,19 +115,23 @@ class RefMoved(StoreError):
 
 
 class WriteFailed(StoreError):
-    """The disk refused; the ref has not moved. `fsync` says that flushing failed, so the space is read-only."""
+    """The disk refused; what is on main is what was there before, or all of the commit.
 
-    def __init__(self, reason: str, *, fsync: bool = False) -> None:
+    `broken` says that the disk cannot be trusted any more (a flush failed, or an I/O error): the repository is
+    then read-only.
+    """
+
+    def __init__(self, reason: str, *, broken: bool = False) -> None:
         super().__init__(reason)
-        self.fsync = fsync
+        self.broken = broken
 
 
 class DiskFull(WriteFailed):
-    """Less than the reserve is free; reading goes on."""
+    """Less than the reserve is free, or nothing at all; reading goes on."""
 
 
 class ReadOnly(WriteFailed):
-    """Writing was stopped after a failed flush; Repository.allow_writes() ends it."""
+    """Writing was stopped when the disk could not be trusted; Repository.lift_read_only() ends it."""
 
 
 class SourceUnreadable(StoreError):

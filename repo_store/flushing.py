@@ -4,26 +4,35 @@ import os
 from pathlib import Path
 
 from repo_store.errors import WriteFailed
+from repo_store.failures import failure
 
 
 def flush_folder(folder: Path) -> None:
-    """Flush the names in a folder. Raises WriteFailed with `fsync` set."""
+    """Flush the names in a folder. Raises WriteFailed with `broken` set when the flush fails."""
     _flush(folder, os.O_DIRECTORY)
 
 
+def flush_file(file: Path) -> None:
+    """Flush the bytes of a file. Raises WriteFailed with `broken` set when the flush fails."""
+    _flush(file, 0)
+
+
 def flush_all(root: Path) -> None:
-    """Flush every file and folder below `root`, and `root` itself. Raises WriteFailed with `fsync` set."""
+    """Flush every file and folder below `root`, and `root` itself. Raises WriteFailed."""
     for folder, _, names in os.walk(root):
         for name in names:
-            _flush(Path(folder) / name, 0)
+            flush_file(Path(folder) / name)
         flush_folder(Path(folder))
 
 
 def _flush(path: Path, flags: int) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | flags)
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | flags)
+    except OSError as error:
+        raise failure(str(error)) from error
     try:
         os.fsync(handle)
     except OSError as error:
-        raise WriteFailed(f"could not fsync {path}: {error}", fsync=True) from error
+        raise WriteFailed(f"could not fsync {path}: {error}", broken=True) from error
     finally:
         os.close(handle)

@@ -9,24 +9,25 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import pygit2
-from pygit2.enums import ConfigLevel, DiffOption, RepositoryOpenFlag
+from pygit2.enums import ConfigLevel, DiffOption, ObjectType, RepositoryOpenFlag
 
-from repo_store.errors import Damaged, RefBusy, RefMoved, RepositoryMissing, WriteFailed
+from repo_store.encoding import commit_bytes, exact, lenient, moment, object_id, raw_items, raw_names, tree_with
+from repo_store.errors import Damaged, DiskFull, RefBusy, RefMoved, RepositoryMissing
+from repo_store.failures import failure
+from repo_store.flushing import flush_file, flush_folder
 from repo_store.items import FOLDER, Delta, Draft, Item
 from repo_store.paths import is_possible
 from repo_store.types import MAIN, Author, Commit
 
 _ID = re.compile("[0-9a-f]{40}")
-# How a tree is stored: mode, name and 20 bytes of id. Ten times as fast as asking pygit2 for each child.
-_RAW_ITEM = re.compile(rb"(\d+) ([^\0]+)\0(.{20})", re.DOTALL)
 _HANDLES_PER_THREAD: Final = 32
 _TREES_PER_HANDLE: Final = 8  # parsing a folder of 10,000 names takes a millisecond, and a commit asks six times
 _QUICK: Final = DiffOption.SKIP_BINARY_CHECK
+_KINDS: Final = {"blob": ObjectType.BLOB, "tree": ObjectType.TREE, "commit": ObjectType.COMMIT}
 
 
 def prepare() -> None:
@@ -40,9 +41,21 @@ def create_bare(path: Path, config: Mapping[str, str]) -> None:
     """A new bare repository at `path` whose HEAD is main, with these settings."""
     with _writing():
         repository = pygit2.init_repository(str(path), bare=True, initial_head=MAIN)
-        for name, value in config.items():
-            repository.config[name] = value
         repository.free()
+    configure(path, config)
+
+
+def configure(path: Path, config: Mapping[str, str], *, dry: bool = False) -> list[str]:
+    """Give a repository these settings, unless `dry`; answers the names of those that were otherwise."""
+    try:
+        found = pygit2.Config(str(path / "config"))
+        wrong = [name for name, value in config.items() if name not in found or found[name] != value]
+    except (pygit2.GitError, OSError) as error:
+        raise Damaged(f"{path.name}/config", str(error)) from error
+    with _writing():
+        for name in [] if dry else wrong:
+            found[name] = config[name]
+    return wrong
 
 
 class Objects:
@@ -50,6 +63,7 @@ class Objects:
 
     def __init__(self, path: Path) -> None:
         self._trees: dict[str, pygit2.Tree] = {}
+        self._folder = path / "objects"
         flags = RepositoryOpenFlag.BARE | RepositoryOpenFlag.NO_SEARCH
         try:
             self._git = pygit2.Repository(str(path), flags)
@@ -75,6 +89,15 @@ class Objects:
         found = self._get(blob_id)
         return found.data if isinstance(found, pygit2.Blob) else None
 
+    def has_blob(self, blob_id: str) -> bool:
+        """Whether there is such a blob, without reading it."""
+        try:
+            return bool(self._git.odb.read_header(blob_id)[0] == ObjectType.BLOB)
+        except (KeyError, ValueError):
+            return False
+        except (pygit2.GitError, OSError) as error:
+            raise Damaged(blob_id, str(error)) from error
+
     def size(self, blob_id: str) -> int:
         """The size of a blob in bytes, without reading it."""
         try:
@@ -85,14 +108,14 @@ class Objects:
     def names(self, tree_id: str) -> Iterator[str]:
         """The names in a tree; those that are not UTF-8 carry lone surrogates."""
         raw = self._tree(tree_id).read_raw()
-        return (name.decode("utf-8", "surrogateescape") for _, name, _ in _RAW_ITEM.findall(raw))
+        return (name.decode("utf-8", "surrogateescape") for name in raw_names(raw))
 
     def children(self, tree_id: str) -> Iterator[tuple[str, Item]]:
         """Names and items of a tree in Git's order; names that are not UTF-8 are left out."""
-        for mode, raw_name, raw_id in _RAW_ITEM.findall(self._tree(tree_id).read_raw()):
-            name = _text(raw_name)
+        for raw_name, item in raw_items(self._tree(tree_id).read_raw()):
+            name = exact(raw_name)
             if name is not None:
-                yield name, Item(raw_id.hex(), int(mode, 8))
+                yield name, item
 
     def item(self, tree_id: str, path: str) -> Item | None:
         """What the tree holds at `path`, or None; any string may be asked for."""
@@ -119,40 +142,68 @@ class Objects:
         except (pygit2.GitError, OSError, KeyError) as error:
             raise Damaged(new_tree, str(error)) from error
         for delta in diff.deltas:
-            path = _text(delta.new_file.raw_path)
+            path = exact(delta.new_file.raw_path)
             if path is not None:
                 yield Delta(path, _side(delta.old_file), _side(delta.new_file))
 
     def write_blob(self, data: bytes) -> str:
         """Store the bytes; the id is the same for the same bytes."""
-        with _writing():
-            return str(self._git.create_blob(data))
+        return self._write("blob", data)
 
     def write_tree(self, base: str | None, edits: Mapping[str, Item | None]) -> str | None:
         """A tree like `base` with some names set or (None) removed; None when nothing is left in it."""
-        with _writing():
-            builder = self._git.TreeBuilder() if base is None else self._git.TreeBuilder(self._tree(base))
-            for name, item in edits.items():
-                if item is not None:
-                    builder.insert(name, item.id, item.mode)
-                elif builder.get(name) is not None:
-                    builder.remove(name)
-            return str(builder.write()) if len(builder) else None
+        raw = tree_with(self._tree(base).read_raw() if base else b"", edits)
+        return self._write("tree", raw) if raw else None
 
     def write_empty_tree(self) -> str:
         """The tree without any file."""
-        with _writing():
-            return str(self._git.TreeBuilder().write())
+        return self._write("tree", b"")
 
-    def write_commit(self, draft: Draft, ref: str | None) -> str:
-        """Store a commit and, when `ref` is given, move that ref from the draft's parent to it.
+    def write_commit(self, draft: Draft) -> str:
+        """Store a commit; no ref names it yet."""
+        return self._write("commit", commit_bytes(draft))
 
-        Raises RefMoved when the ref does not name the parent, RefBusy when its lock file exists.
+    def _write(self, kind: str, content: bytes) -> str:
+        """Store an object so that it survives a power cut.
+
+        Through a stream: what libgit2 offers for trees and commits tries a second time when a flush fails, and
+        says nothing. It also believes any object that lies there already, which a writer may have left who died
+        before flushing it, or a disk that lost half of it.
         """
+        found = object_id(kind, content)
+        loose = self._folder / found[:2] / found[2:]
+        if loose.exists():
+            if self._is_sound(found):
+                flush_file(loose)
+                flush_folder(loose.parent)
+                return found
+            loose.unlink()
         with _writing():
-            signature = pygit2.Signature(draft.author.name, draft.author.email, draft.seconds, 0, "utf-8")
-            parents: list[pygit2.Oid | str] = [] if draft.parent is None else [draft.parent]
-            return str(self._git.create_commit(ref, signature, signature, draft.message, draft.tree, parents))
+            return str(self._git.odb.write(_KINDS[kind], content))
+
+    def _is_sound(self, object_id: str) -> bool:
+        try:
+            self._git.odb.read(object_id)
+        except (KeyError, pygit2.GitError, OSError):
+            return False
+        return True
+
+    def advance(self, ref: str, draft: Draft, commit_id: str) -> None:
+        """Move a ref from the draft's parent (None: it must not exist) to the commit written from the draft.
+
+        Raises RefMoved when the ref names something else, RefBusy when its lock file exists. After any other
+        WriteFailed the ref may have moved, without being safe from a power cut.
+        """
+        subject = draft.message.split("\n", 1)[0]
+        with _writing():
+            self._git.set_ident(draft.author.name, draft.author.email)
+            if draft.parent is None:
+                self._git.create_reference_direct(ref, commit_id, False, f"commit (initial): {subject}")
+                return
+            found = self._git.references.get(ref)
+            if found is None or str(found.target) != draft.parent:
+                raise RefMoved(f"{ref} does not name {draft.parent}")
+            found.set_target(commit_id, f"commit: {subject}")
 
     def set_ref(self, name: str, commit_id: str) -> None:
         """Point a ref at a commit, wherever it pointed before. Raises RefBusy."""
@@ -215,13 +266,18 @@ def _writing() -> Iterator[None]:
     """Give the many faces of a failed write in libgit2 the names that callers act on."""
     try:
         yield
+    except pygit2.AlreadyExistsError as error:
+        raise RefMoved(str(error)) from error
     except (pygit2.GitError, OSError) as error:
         text = str(error)
+        found = failure(text)
+        if found.broken or isinstance(found, DiskFull):
+            raise found from error
         if "failed to lock" in text:
             raise RefBusy(text) from error
-        if "tip is not the first parent" in text or "reference value does not match" in text:
+        if "reference value does not match" in text:
             raise RefMoved(text) from error
-        raise WriteFailed(text, fsync="fsync" in text) from error
+        raise found from error
 
 
 def _commit(found: pygit2.Commit) -> Commit:
@@ -231,34 +287,11 @@ def _commit(found: pygit2.Commit) -> Commit:
         id=str(found.id),
         tree=str(found.tree_id),
         parents=tuple(str(parent) for parent in found.parent_ids),
-        author=Author(_lenient(author.raw_name, encoding), _lenient(author.raw_email, encoding)),
-        authored_at=_moment(author.time),
-        committed_at=_moment(found.commit_time),
-        message=_lenient(found.raw_message, encoding),
+        author=Author(lenient(author.raw_name, encoding), lenient(author.raw_email, encoding)),
+        authored_at=moment(author.time),
+        committed_at=moment(found.commit_time),
+        message=lenient(found.raw_message, encoding),
     )
-
-
-_FIRST_DAY: Final = int(datetime(2, 1, 1, tzinfo=UTC).timestamp())
-_LAST_DAY: Final = int(datetime(9998, 12, 31, tzinfo=UTC).timestamp())
-
-
-def _moment(seconds: int) -> datetime:
-    # Histories hold dates that no calendar has; they are shown as the nearest one that every time zone has.
-    return datetime.fromtimestamp(min(max(seconds, _FIRST_DAY), _LAST_DAY), UTC)
-
-
-def _lenient(raw: bytes, encoding: str) -> str:
-    try:
-        return raw.decode(encoding, "replace")
-    except LookupError:
-        return raw.decode("utf-8", "replace")
-
-
-def _text(raw: bytes) -> str | None:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
 
 
 def _side(file: pygit2.DiffFile) -> Item | None:

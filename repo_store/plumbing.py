@@ -5,13 +5,15 @@ id, a path behind `--` that is taken literally, or an absolute path on this disk
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import Popen
 from typing import AnyStr, Final
 
 from git.cmd import Git, handle_process_output
-from git.exc import GitCommandError
+from git.exc import CommandError, GitCommandError
 from git.remote import RemoteProgress
 
 from repo_store.errors import GitFailed
@@ -21,6 +23,7 @@ Progress = Callable[[str, int, int], None]
 
 # Old versions of Git wrote these; they harm nobody, and history must come in as it is.
 _FORGIVEN: Final = ("badTimezone", "missingSpaceBeforeDate", "zeroPaddedFilemode", "missingEmail")
+_ID = re.compile("[0-9a-f]{40}")
 _OFFLINE: Final = {"GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": "file", "LC_ALL": "C"}
 # Settings of the person who runs us have no say in our own repositories.
 _OURS: Final = {**_OFFLINE, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
@@ -67,7 +70,8 @@ def fetch(git_dir: Path, source: Path, refspec: str, progress: Progress | None) 
     command = ["git", f"--git-dir={git_dir}", *options, "fetch", "--no-tags", "--no-write-fetch-head"]
     command += ["--no-auto-maintenance", "--progress", "--", str(source), refspec]
     reporter = _Reporter(progress)
-    process = Git(git_dir).execute(command, as_process=True, universal_newlines=True, env=_OFFLINE)
+    with _started():
+        process = Git(git_dir).execute(command, as_process=True, universal_newlines=True, env=_OFFLINE)
     try:
         handle_process_output(process, None, reporter.new_message_handler(), _ended, decode_streams=False)
     except GitCommandError as error:
@@ -89,21 +93,29 @@ def blame(git_dir: Path, commit_id: str, path: str) -> bytes:
     return _ours(git_dir, ["blame", "--porcelain", "--first-parent", commit_id, "--", path])
 
 
-def fsck(git_dir: Path) -> list[str]:
-    """What `git fsck --strict --full` complains about; nothing when all is well."""
+def is_id(word: str) -> bool:
+    """Whether this is how git writes the id of an object."""
+    return _ID.fullmatch(word) is not None
+
+
+def fsck(git_dir: Path, *, whole: bool = True) -> list[str]:
+    """What `git fsck` complains about, reading all objects or only what names what; nothing when all is well."""
     options = [word for fault in _FORGIVEN for word in ("-c", f"fsck.{fault}=ignore")]
-    command = ["git", f"--git-dir={git_dir}", *options, "fsck", "--strict", "--full", "--no-dangling"]
-    status, output, errors = Git(git_dir).execute(
-        [*command, "--no-progress"], with_extended_output=True, with_exceptions=False, env=_OURS
-    )
+    command = ["git", f"--git-dir={git_dir}", *options, "fsck", "--no-dangling"]
+    command += ["--strict", "--full"] if whole else ["--connectivity-only"]
+    with _started():
+        status, output, errors = Git(git_dir).execute(
+            [*command, "--no-progress"], with_extended_output=True, with_exceptions=False, env=_OURS
+        )
     said = f"{output}\n{errors}".splitlines()
     lines = [line for line in said if line.strip() and not line.startswith("notice:")]
     return lines or ([f"git fsck ended with {status}"] if status else [])
 
 
-def collect(git_dir: Path) -> None:
-    """Pack what is loose and drop what nothing has named for two weeks."""
-    _ours(git_dir, ["gc", "--quiet"])
+def collect(git_dir: Path, lock: int) -> None:
+    """Pack what is loose and drop what nothing has named for two weeks, keeping this file handle open meanwhile."""
+    with _started():
+        Git(os.sep).execute(["git", f"--git-dir={git_dir}", "gc", "--quiet"], env=_OURS, pass_fds=(lock,))
 
 
 def write_commit_graph(git_dir: Path) -> None:
@@ -116,14 +128,23 @@ def _ours(git_dir: Path, arguments: Sequence[str]) -> bytes:
 
 
 def _run(arguments: Sequence[str], environment: Mapping[str, str]) -> bytes:
-    try:
+    with _started():
         output = Git(os.sep).execute(
             ["git", *arguments], stdout_as_string=False, strip_newline_in_stdout=False, env=environment
         )
-    except GitCommandError as error:
-        raise GitFailed(_last_words(str(error.stderr).splitlines())) from error
     assert isinstance(output, bytes)
     return output
+
+
+@contextmanager
+def _started() -> Iterator[None]:
+    """GitFailed for a git that ended badly, is not installed, or could not be started for want of processes."""
+    try:
+        yield
+    except GitCommandError as error:
+        raise GitFailed(_last_words(str(error.stderr).splitlines()) or f"git ended with {error.status}") from error
+    except (CommandError, OSError) as error:
+        raise GitFailed(_last_words(str(error).splitlines())) from error
 
 
 def _last_words(lines: Sequence[str]) -> str:

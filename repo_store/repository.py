@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
-from repo_store import committing, locking, renames
+from repo_store import committing, guarding, locking, renames
 from repo_store.errors import BadPath, Diverged, UnknownBlob, UnknownCommit
 from repo_store.items import EXECUTABLE, Delta, Item
 from repo_store.objects import Objects, opened
@@ -33,7 +33,7 @@ class Repository:
         """The Git directory."""
         return self.location.path
 
-    def hold(self, wait: float = locking.WAIT_SECONDS) -> AbstractContextManager[None]:
+    def hold(self, wait: float = locking.WAIT_SECONDS) -> AbstractContextManager[locking.Held]:
         """Be the only writer for a `with` block; commit_changes takes this lock itself. Raises LockBusy."""
         return locking.hold(self.location.lock, wait)
 
@@ -126,12 +126,16 @@ class Repository:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether a failed flush has stopped all writing (durability contract, I8)."""
-        return self.location.read_only.exists()
+        """Whether a disk that cannot be trusted has stopped all writing (durability contract, I8)."""
+        return self.why_read_only() is not None
 
-    def allow_writes(self) -> None:
+    def why_read_only(self) -> str | None:
+        """When and why writing was stopped, in one line of English; None while it is not."""
+        return guarding.why_read_only(self.location)
+
+    def lift_read_only(self) -> None:
         """Write again, after somebody has looked at the disk."""
-        self.location.read_only.unlink(missing_ok=True)
+        guarding.lift_read_only(self.location)
 
     @property
     def _objects(self) -> Objects:

@@ -6,6 +6,7 @@ stops writes. Whatever else lies in the folder is no business of ours.
 
 import re
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -16,30 +17,11 @@ from repo_store.errors import BadKey, GitFailed, RepositoryExists, RepositoryMis
 from repo_store.flushing import flush_all, flush_folder
 from repo_store.locking import hold
 from repo_store.repository import Repository
+from repo_store.settings import CONFIG
 from repo_store.types import DEFAULT_RESERVE, MAIN, Location, Reserve
 
 KEY: Final = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-
-# contracts/DURABILITY: flush everything, keep reflogs, check what is pushed, rewrite nothing, hide our refs.
-CONFIG: Final = {
-    "core.fsync": "all",
-    "core.fsyncMethod": "fsync",
-    "core.logAllRefUpdates": "always",
-    "core.symlinks": "false",
-    "core.protectHFS": "true",
-    "core.protectNTFS": "true",
-    "receive.fsckObjects": "true",
-    "transfer.fsckObjects": "true",
-    "receive.denyNonFastForwards": "true",
-    "receive.denyDeletes": "true",
-    "receive.maxInputSize": "100m",
-    "uploadpack.allowAnySHA1InWant": "false",
-    "transfer.hideRefs": "refs/internal",
-    "gc.auto": "0",
-    "gc.pruneExpire": "2.weeks.ago",
-    "gc.reflogExpire": "90.days.ago",
-    "gc.reflogExpireUnreachable": "90.days.ago",
-}
+_DAY: Final = 24 * 3600
 
 
 class Store:
@@ -92,6 +74,16 @@ class Store:
         shutil.rmtree(discarded)
         location.read_only.unlink(missing_ok=True)
 
+    def clear_drafts(self) -> list[str]:
+        """Remove what was being imported or deleted when a process died; answers the names. For start-up.
+
+        A draft may still be growing, so that it counts as left after a day.
+        """
+        left = [*self.root.glob(".removed-*"), *(d for d in self.root.glob(".new-*") if _is_old(d))]
+        for folder in left:
+            shutil.rmtree(folder, ignore_errors=True)
+        return [folder.name for folder in left]
+
     def _build(self, key: str, fill: Callable[[Path], None]) -> Repository:
         """Build beside, then move into place: a repository is there as a whole or not at all."""
         if not KEY.fullmatch(key):
@@ -114,6 +106,13 @@ class Store:
     def _location(self, key: str) -> Location:
         root = self.root
         return Location(root / f"{key}.git", root / f"{key}.lock", root / f"{key}.readonly", self._reserve)
+
+
+def _is_old(draft: Path) -> bool:
+    try:
+        return time.time() - draft.stat().st_mtime > _DAY
+    except FileNotFoundError:
+        return False
 
 
 def _on_this_disk(source: str | Path) -> Path:

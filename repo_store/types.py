@@ -36,14 +36,23 @@ class Author:
 
 @dataclass(frozen=True)
 class Change:
-    """One file to write (`data`) or to delete (`data` is None).
+    """One file to write or to delete.
 
-    `expected` is the id of the blob that the path must hold in the head, or None when it must not exist.
+    What is written are the bytes of `data`, or `blob`, the id of a blob that the repository holds already (for
+    moves); with neither, the file is deleted. `expected` is the id of the blob that the path must hold in the
+    head, or None when it must not exist. `executable` None keeps the bit as it is, and off for a new file.
     """
 
     path: str
     data: bytes | None
     expected: str | Unchecked | None = UNCHECKED
+    blob: str | None = None
+    executable: bool | None = None
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether the path shall hold no file afterwards."""
+        return self.data is None and self.blob is None
 
 
 @dataclass(frozen=True)
@@ -95,6 +104,12 @@ class Entry:
     blob: str
     size: int
     executable: bool
+
+
+def moved(entry: Entry, to: str) -> tuple[Change, Change]:
+    """The two changes that move a file: it must be as the entry says, and nothing may be at the new path."""
+    leave = Change(entry.path, None, expected=entry.blob)
+    return leave, Change(to, None, expected=None, blob=entry.blob, executable=entry.executable)
 
 
 @dataclass(frozen=True)

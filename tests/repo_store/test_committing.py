@@ -179,8 +179,8 @@ def test_i9_a_write_is_refused_while_the_disk_is_nearly_full_and_reading_goes_on
 def test_i8_a_failed_flush_makes_the_repository_read_only_until_somebody_looked(repository, write, monkeypatch):
     head = write("a.md", "1")
 
-    def fail(self, draft, ref):
-        raise WriteFailed("could not fsync 'x'", fsync=True)
+    def fail(self, draft):
+        raise WriteFailed("could not fsync 'x'", broken=True)
 
     with monkeypatch.context() as patch:
         patch.setattr(Objects, "write_commit", fail)
@@ -190,7 +190,7 @@ def test_i8_a_failed_flush_makes_the_repository_read_only_until_somebody_looked(
     with pytest.raises(ReadOnly):
         write("a.md", "2")
     assert repository.head() == head.id
-    repository.allow_writes()
+    repository.lift_read_only()
     assert write("a.md", "2").parents == (head.id,)
 
 
