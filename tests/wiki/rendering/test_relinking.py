@@ -219,9 +219,9 @@ def test_either_every_link_leads_where_it_should_or_nothing_changed(text: str) -
 NAMES = st.text("ab中文-_.", min_size=1, max_size=8).filter(lambda name: not name.endswith((".", "..")))
 
 
-@given(NAMES, NAMES, st.sampled_from([f"[t]({{}}#x) {before}" for before, _ in SYNTAXES]))
+@given(NAMES, NAMES, st.sampled_from([before for before, _ in SYNTAXES]))
 def test_there_and_back_again_is_the_same_file(one: str, other: str, text: str) -> None:
-    page = text.format(f"{one}.md").replace("b.md", f"{one}.md").encode()
+    page = text.replace("b.md", f"{one}.md").encode()
     there = relink(page, lambda link: f"{other}.md" if link.target == f"{one}.md" else None)
     back = relink(there.data, lambda link: f"{one}.md" if link.target == f"{other}.md" else None)
     assert there.left == back.left == 0
