@@ -26,6 +26,7 @@ _SENTENCE_END = re.compile(r"[。！？；]\s*|[.!?;]\s+|\n\s*")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _CLOSING, _WIDE_CLOSING = ".,:;!?…", "。，：；！？、"
 _SAMPLE = 4_000
+BETWEEN_LINES = " · "
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,36 @@ class Snippet:
     has_more_before: bool = False
     has_more_after: bool = False
 
+    @property
+    def first_answer(self) -> int:
+        """Where in the text the first marked part begins; the beginning where nothing is marked."""
+        place = self.offset
+        for part in self.parts:
+            if part.marked:
+                return place
+            place += len(part.text)
+        return self.offset
+
+    def after(self, place: int) -> "Snippet":
+        """The snippet without what stands before `place` of the text; it begins with a sentence there."""
+        if place <= self.offset:
+            return self
+        parts: list[Part] = []
+        at = self.offset
+        for part in self.parts:
+            text = part.text[max(0, place - at) :]
+            parts += [Part(text, part.marked)] if text else []
+            at += len(part.text)
+        return Snippet(tuple(parts), place, has_more_after=self.has_more_after)
+
     def readable(self) -> tuple[Part, ...]:
         """The parts as one line: the lines of the text are set apart, and cut ends are shown as such."""
         parts: list[Part] = []
         before = ""
-        for part in self.parts:
-            parts.append(Part(_on_one_line(part.text, before), part.marked))
+        for place, part in enumerate(self.parts):
+            text = part.text if place else part.text.lstrip()
+            text = text.rstrip() if place == len(self.parts) - 1 else text
+            parts.append(Part(_on_one_line(text, before), part.marked))
             before = part.text[-1:]
         dots = "……" if _is_chinese("".join(part.text for part in parts)) else "…"
         if self.has_more_before:
@@ -217,7 +242,7 @@ def _on_one_line(text: str, before: str) -> str:
 
     def between(found: re.Match[str]) -> str:
         last = found.string[found.start() - 1 : found.start()] or before
-        return "" if last in _WIDE_CLOSING else " " if last in _CLOSING else " · "
+        return "" if last in _WIDE_CLOSING else " " if last in _CLOSING else BETWEEN_LINES
 
     return _LINE_BREAK.sub(between, text)
 

@@ -80,7 +80,7 @@ def test_a_cut_end_is_shown_as_one() -> None:
     assert readable(chinese, "部署回滚").startswith("……")
     assert readable(chinese, "部署回滚").endswith("……")
     latin = "no end " * 60 + "zebra " + "no end either " * 60
-    assert readable(latin, "zebra").startswith("… no end")
+    assert readable(latin, "zebra").startswith("…no end")
     assert readable(latin, "zebra").endswith("…")
     assert len(readable(latin, "zebra")) <= 210
 
@@ -88,6 +88,14 @@ def test_a_cut_end_is_shown_as_one() -> None:
 def test_what_is_whole_has_no_dots() -> None:
     assert readable("A zebra. It is here.", "zebra") == "A zebra. It is here."
     assert readable("First. " * 40 + "The zebra is here. " + "Last. " * 40, "zebra").strip("Firstla. ")[0] == "T"
+
+
+def test_a_snippet_can_begin_later() -> None:
+    found = snippet("A long way. Heading\nThe zebra is here.", parse("zebra"))
+    assert found.first_answer == 24
+    assert "".join(part.text for part in found.after(19).readable()) == "The zebra is here."
+    assert found.after(0) == found
+    assert found.after(999).parts == ()
 
 
 def test_lines_of_the_text_are_set_apart() -> None:

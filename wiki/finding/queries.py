@@ -15,7 +15,7 @@ from auth.actor import Actor
 from search.document import Heading
 from search.engine import Window
 from search.errors import IndexUnusable
-from search.highlighting import Part, heading_for, mark, snippet
+from search.highlighting import Part, Snippet, heading_for, mark, snippet
 from search.query import Query, parse
 from search.results import Facets
 from wiki import db
@@ -28,7 +28,9 @@ from wiki.pages.addresses import page_address
 from wiki.pages.models import Page, PageText
 from wiki.spaces.models import Space
 
-LONGEST_SHOWN = 200
+LONGEST_SHOWN = 160
+"""Characters of a snippet; Chinese ones count more, so that it has two lines or a little more in either script."""
+
 MOST_DEEP = 1000
 
 
@@ -143,8 +145,9 @@ def _shown(actor: Actor, query: Query, scores: Mapping[str, float]) -> list[Foun
 
 
 def _found(query: Query, page: Page, text: PageText, space: Space, score: float) -> FoundPage:
-    cut = snippet(text.body, query, LONGEST_SHOWN)
-    heading = heading_for(tuple(Heading(*one) for one in text.headings), cut.offset)
+    cut, heading = _under_its_heading(
+        snippet(text.body, query, LONGEST_SHOWN), tuple(Heading(*one) for one in text.headings)
+    )
     return FoundPage(
         id=page.id,
         space=space.key,
@@ -161,3 +164,10 @@ def _found(query: Query, page: Page, text: PageText, space: Space, score: float)
         updated_at=page.updated_at,
         score=score,
     )
+
+
+def _under_its_heading(cut: Snippet, headings: Sequence[Heading]) -> tuple[Snippet, Heading | None]:
+    """The section that the first answer stands in, and the snippet from there on: its heading is shown before it."""
+    heading = heading_for(headings, cut.first_answer)
+    after = cut.after(heading.offset + len(heading.text)) if heading else cut
+    return after if after.parts else cut, heading

@@ -143,3 +143,14 @@ def test_a_space_that_is_put_away_is_not_found_with_the_index_paused(library: Li
     assert (answer.total, list(answer.hits), answer.facets.spaces) == (0, [], {})
     with db.fresh():
         assert list(jump(library.actor("cem"), "")) == []
+
+
+def test_the_heading_above_a_snippet_is_not_said_twice(library: Library) -> None:
+    body = "第一句。" * 60 + "\n\n## 出问题时\n\n照着长颈鹿那一页做，不需要审批。\n"
+    library.write(library.cast.handbook, {"animals.md": f"# Animals\n\n{body}"})
+    with db.fresh():
+        hits = find(library.actor("cem"), Asked("出问题时照着长颈鹿")).hits
+        hit = next(one for one in hits if one.path == "animals")
+    text = "".join(part.text for part in hit.snippet)
+    assert hit.heading == "出问题时"
+    assert text.startswith("照着长颈鹿"), text
