@@ -8,7 +8,7 @@ export SLIPBOOK_DATA
 # Tests write thousands of small durable files; where memory holds them they take half the time.
 export PYTEST_DEBUG_TEMPROOT := $(shell test "$$(df --output=avail -k /dev/shm 2>/dev/null | tail -1)" -gt 2000000 2>/dev/null && echo /dev/shm || echo /tmp)
 
-.PHONY: install install-dev run test test-long check bench bench-search test-adversarial lock clean
+.PHONY: install install-dev run test test-long check bench bench-search bench-saving test-adversarial lock clean
 
 install: $(VENV)/.installed
 
@@ -50,6 +50,9 @@ bench: install-dev
 
 bench-search: install-dev
 	$(BIN)/python -m bench.search_engine
+
+bench-saving: install-dev
+	$(BIN)/python -m bench.saving
 
 lock: install-dev
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
