@@ -13,6 +13,7 @@ from tests.browser.sites import PAGE_LIMIT, Site
 ROLLBACK = ("handbook", "release/rollback")
 NEWEST_FIRST = ("handbook", "release/canary")
 DAMAGED = ("product", "words")
+BROKEN = ("product", "research/interviews")
 Reach = Callable[[Page, Site], None]
 
 
@@ -80,8 +81,8 @@ def _with_properties(page: Page) -> None:
     expect(page.locator("textarea[name=properties]")).to_be_visible()
 
 
-def _wrong_password(page: Page) -> None:
-    page.locator("input[name=login]").fill("nobody-of-that-name")
+def _wrong_password(page: Page, login: str = "nobody-of-that-name") -> None:
+    page.locator("input[name=login]").fill(login)
     page.locator("input[name=password]").fill("not the password")
     page.locator("button.pri[type=submit]").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -144,6 +145,28 @@ def _damaged(page: Page, site: Site) -> None:
     page.goto(f"/p/{page_id}/raw")
 
 
+def _deleted(page: Page, site: Site) -> None:
+    page.goto(f"/s/handbook/{site.deleted_page()}")
+
+
+def _broken(page: Page, site: Site) -> None:
+    """The database holds nonsense where the headings of one page should be."""
+    site.ask("UPDATE page_texts SET headings = '{' WHERE page_id = ?", site.page_id(*BROKEN))
+    page.goto(f"/search?q=in:{BROKEN[0]} {site.title(*BROKEN)}")
+
+
+def _too_often(page: Page) -> None:
+    """Try passwords until no more are taken."""
+    for _try in range(6):
+        _wrong_password(page, "nobody-who-waits")
+
+
+def _upload_nothing(page: Page) -> None:
+    page.locator("main form[enctype]").evaluate("form => { form.noValidate = true; }")
+    page.locator("main form[enctype] button[type=submit]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 SCREENS = (
     Screen("home", "linxiao", at("/")),
     Screen("home-switcher", "linxiao", _after("/", _open_switcher)),
@@ -153,10 +176,14 @@ SCREENS = (
     Screen("space", "zhoumin", at("/s/handbook/")),
     Screen("space-empty", "zhoumin", at("/s/attic/")),
     Screen("tree", "linxiao", at("/s/handbook/-/tree")),
+    Screen("tree-folder", "zhoumin", at("/s/handbook/-/tree?under=值班")),
     Screen("page", "zhoumin", at("/s/handbook/release/rollback")),
     Screen("page-reader", "linxiao", at("/s/handbook/release/canary")),
     Screen("page-retrospective", "linxiao", at("/s/handbook/retros/2026-09-search-outage")),
     Screen("page-old", "zhoumin", at("/s/handbook/release/canary?version={old}")),
+    Screen("files", "zhoumin", at("/p/{canary}/files")),
+    Screen("files-refused", "zhoumin", _after("/p/{rollback}/files", _upload_nothing), 400),
+    Screen("file", "zhoumin", at("/p/{canary}/files/flow.png")),
     Screen("editor", "zhoumin", at("/p/{rollback}/edit")),
     Screen("editor-properties", "zhoumin", _after("/p/{rollback}/edit", _with_properties)),
     Screen("editor-refused", "sunpeng", _after("/p/{rollback}/edit", _without_a_title), 400),
@@ -168,10 +195,13 @@ SCREENS = (
     Screen("compare-side", "zhoumin", at("/p/{canary}/compare/{old}..{new}?view=side")),
     Screen("search", "linxiao", at("/search?q=部署回滚")),
     Screen("search-none", "linxiao", at("/search?q=量子纠缠")),
+    Screen("search-loose", "linxiao", at("/search?q=rollback+penguin")),
+    Screen("jump", "linxiao", at("/jump?q=发布")),
     Screen("search-empty", "linxiao", at("/search")),
     Screen("search-filters", "linxiao", _after("/search?q=部署回滚", _opened("flt")), widest=390),
     Screen("login", None, at("/login")),
     Screen("login-wrong", None, _after("/login", _wrong_password), 401),
+    Screen("login-too-often", None, _after("/login", _too_often), 429),
     Screen("me", "linxiao", at("/me")),
     Screen("me-sessions", "linxiao", at("/me/sessions")),
     Screen("me-tokens", "linxiao", at("/me/tokens")),
@@ -183,11 +213,14 @@ SCREENS = (
     Screen("admin-spaces", "xuan", at("/admin/spaces")),
     Screen("space-settings", "chenli", at("/s/handbook/-/settings")),
     Screen("e403", "linxiao", at("/admin/people"), 403),
+    Screen("e403-space", "linxiao", at("/s/handbook/-/new"), 403),
     Screen("e404", "linxiao", at("/s/handbook/release/old-rollback"), 404),
     Screen("e409", "amelia", _conflict, 409),
+    Screen("e410", "linxiao", _deleted, 410),
     Screen("e413", "zhoumin", _after("/s/handbook/-/new", _publishing(8 * PAGE_LIMIT)), 413),
     Screen("e413-kept", "sunpeng", _after("/s/handbook/-/new", _publishing(PAGE_LIMIT + 1000)), 413),
     Screen("kept", "sunpeng", _signed_out, 400),
+    Screen("e500", "daniel", _broken, 500),
     Screen("e503", "daniel", _damaged, 503),
     Screen("setup", None, at("/setup"), is_before_set_up=True),
     Screen("setup-wrong", None, _after("/setup", _send_nothing), 400, is_before_set_up=True),

@@ -16,15 +16,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from wiki import background, language, migrating
+from wiki import background, db, language, migrating
 from wiki.config import Settings
 from wiki.demo.loading import fill, write_directory
 from wiki.instance import Instance
+from wiki.pages.deleting import delete_page
+from wiki.pages.operations import NewPage, create_page
+from wiki.people.actors import actor_of
+from wiki.people.queries import people_called
 from wiki.serving.run import environment
+from wiki.spaces.queries import space_for
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90.0
 PAGE_LIMIT = 64 * 1024
+DELETED = "release/retired"
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,21 @@ class Site:
         """The commits of a page, oldest first."""
         question = "SELECT commit_id FROM page_versions WHERE page_id = ? ORDER BY number"
         return [commit for (commit,) in self.ask(question, page_id)]
+
+    def title(self, space: str, path: str) -> str:
+        """The title of the page at ``path``."""
+        return self.ask("SELECT title FROM pages WHERE id = ?", self.page_id(space, path))[0][0]
+
+    def deleted_page(self) -> str:
+        """The path of a page of the handbook that was there and is deleted; made at the first call."""
+        if not self.ask("SELECT 1 FROM page_identities WHERE path = ?", DELETED):
+            with _bound(self.settings):
+                with db.reading():
+                    keeper = actor_of(people_called("chenli")[0])
+                    handbook = space_for(keeper, "handbook")
+                page = create_page(keeper, handbook, NewPage(DELETED, title="已经停用", body="停用了。\n"))
+                delete_page(keeper, page, page.version)
+        return DELETED
 
     def end_sessions_of(self, login: str) -> None:
         """Sign a person out everywhere, as time or an administrator would."""
