@@ -37,6 +37,7 @@ SYNTAXES = [
     ("[a](b.md\\#x)", "[a](new.md\\#x)"),
     ("[a](<b.md> (b.md))", "[a](<new.md> (b.md))"),
     ("[a](\nb.md\n)", "[a](\nnew.md\n)"),
+    ("[a](< b.md >)", "[a](< new.md >)"),
     ("![b.md](b.md)", "![b.md](new.md)"),
     ("[![b.md](b.md)](b.md 't')", "[![b.md](new.md)](new.md 't')"),
     ("[b.md][r] ![x][R]\n\n[r]: b.md 'b.md'", "[b.md][r] ![x][R]\n\n[r]: new.md 'b.md'"),
@@ -107,6 +108,8 @@ def test_what_is_no_link_never_changes(hidden: str) -> None:
         ("[a](%E5%9B%BE.md)", "图.md", "中.md", "[a](%E4%B8%AD.md)"),
         ("[a](图.md)", "图.md", "中.md", "[a](中.md)"),
         ("[a](%e5%9b%be/x.md)", "图/x.md", "图/中.md", "[a](%e5%9b%be/%E4%B8%AD.md)"),
+        ("[a](%E5%9B%BE/中.md)", "图/中.md", "图/文.md", "[a](%E5%9B%BE/文.md)"),
+        ("[a](x(\\_y/z)w.md)", "x(_y/z)w.md", "m/x(_y/z)w.md", "[a](m/x(\\_y/z)w.md)"),
         ("[a](b\\_c/x.md)", "b_c/x.md", "../b_c/y.md", "[a](../b\\_c/y.md)"),
         ("[a](b.md)", "b.md", "c(d).md", "[a](c(d).md)"),
         ("[a](b.md)", "b.md", "c).md", "[a](c%29.md)"),
@@ -174,6 +177,18 @@ def test_line_ends_byte_order_mark_and_broken_bytes_stay() -> None:
     done = relink(page, lambda link: "中.md" if link.target == "b.md" else None)
     assert done == Relinked(page.replace(b"b.md", "中.md".encode()), 2, 0)
     assert relink(page, moved).data == page.replace(b"b.md", b"moved/b.md").replace(b"\xff/d", b"moved/\xff/d")
+
+
+def test_an_address_that_looks_like_the_end_of_another_link_is_one_address() -> None:
+    page = '[a](b.md)\n\n<a href="](b.md)">x</a>\n'
+    assert relink(page.encode(), moved).data.decode() == page.replace("(b", "(moved/b", 1).replace("](b", "moved/](b")
+
+
+def test_a_link_that_cannot_be_marked_is_left() -> None:
+    page = f"[[{'b' * 300}]] [a](c.md)\n".encode()
+    assert relink(page, lambda link: "d.md" if link.kind == "wiki" else None) == Relinked(page, 0, 1)
+    assert relink(page, lambda link: "d.md") == Relinked(page, 0, 2)
+    assert relink(page, lambda link: "d.md" if link.kind == "page" else None).changed == 1
 
 
 def test_a_page_that_already_holds_our_marks_is_no_trap() -> None:
