@@ -12,6 +12,7 @@ from wiki.reading import views as reading
 from wiki.spaces import views as spaces
 from wiki.web.doors import Door
 from wiki.writing import views as writing
+from wiki.writing.placing import views as placing
 
 DOORS: tuple[Door, ...] = (
     home.door,
@@ -19,6 +20,7 @@ DOORS: tuple[Door, ...] = (
     spaces.door,
     reading.door,
     writing.door,
+    placing.door,
     history.door,
     attachments.door,
     finding.door,

@@ -80,7 +80,7 @@ def plan_move(actor: Actor, page: Page, to: str) -> MovePlan:
     area_id = areas_of(page.space_id).area_for(rebase.new)
     require(actor, Action.PAGE_CREATE, Facts(area_id, page.space_id))
     require_all(actor, Action.PAGE_MOVE, subtree, crossing=True)
-    touched = list(_touched(actor, subtree))
+    touched = list(touched_by(actor, subtree))
     is_root = any(path_key(root) == page.path_key for root in subtree.areas.values())
     return MovePlan(
         subtree,
@@ -147,8 +147,8 @@ def _rebase(actor: Actor, subtree: Subtree, to: str) -> Rebase:
     return rebase
 
 
-def _touched(actor: Actor, subtree: Subtree) -> Iterator[Page]:
-    """The pages that the actor sees whose text the move may touch: those that move, and those that link to them."""
+def touched_by(actor: Actor, subtree: Subtree) -> Iterator[Page]:
+    """The pages that the actor sees whose text a move may touch: those that move, and those that link to them."""
     page = subtree.page
     paths = {key for one in subtree.pages for key in (one.path_key, one.file_key)}
     paths |= {path_key(file) for file in subtree.files}
