@@ -11,14 +11,19 @@ from wiki.errors import PreconditionMissing
 from wiki.history.queries import Asked
 
 _LONGEST = 40
+_LONGEST_KEY = 200
 
 
 @dataclass(frozen=True)
 class Wish:
-    """The version to bring back, and the newest version that the person saw; both are commit ids."""
+    """The version to bring back, and the newest version that the person saw; both are commit ids.
+
+    ``section`` is the key of the one section that is wanted, "" for the whole version.
+    """
 
     version: str
     base: str
+    section: str = ""
 
 
 class RestoreForm(Form):
@@ -26,12 +31,14 @@ class RestoreForm(Form):
 
     version = StringField()
     base = StringField()
+    section = StringField()
 
     def wish(self) -> Wish:
         """What was asked for; PreconditionMissing when it does not say what it was made from."""
         if not self.base.data:
             raise PreconditionMissing
-        return Wish((self.version.data or "")[:_LONGEST], self.base.data[:_LONGEST])
+        section = (self.section.data or "")[:_LONGEST_KEY]
+        return Wish((self.version.data or "")[:_LONGEST], self.base.data[:_LONGEST], section)
 
 
 def asked_from(args: Mapping[str, str]) -> Asked:

@@ -15,11 +15,16 @@ from wiki.language import Words
 from wiki.pages.models import Page, PageVersion
 from wiki.pages.paths import own_path
 from wiki.pages.queries import find_version, page_for, version_for, versions
+from wiki.pages.section_restoring import restorable_sections
 from wiki.pages.text import source_of, version_source
 from wiki.paging import Slice
+from wiki.rendering.sections import Section
 
 LISTED = 30
 """Versions in one list."""
+
+MOST_SECTIONS = 50
+"""Sections that are offered one by one."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,8 @@ class Restored:
 class History:
     """Everything that the screens of a page's history show.
 
-    ``restorable`` is the version offered to be restored. ``overtaken`` is the version after which somebody else
+    ``restorable`` is the version offered to be restored, ``sections`` those of its sections that differ from what
+    stands now. ``overtaken`` is the version after which somebody else
     changed the page, so that a restoring was not carried out.
     """
 
@@ -77,6 +83,7 @@ class History:
     asked: Asked = Asked()
     restored: Restored | None = None
     overtaken: str | None = None
+    sections: Sequence[Section] = ()
 
     @property
     def choices(self) -> list[PageVersion]:
@@ -94,7 +101,10 @@ def history_for(actor: Actor, page_id: str, asked: Asked | None = None) -> Histo
     newest = rows if asked.before is None else versions(actor, page, 2).items
     compared = compare_versions(newest[1] if len(newest) > 1 else None, newest[0])
     restored = _restored(page, asked.restored, newest[1]) if asked.restored and len(newest) > 1 else None
-    return History(page, _listed(rows), compared, _restorable(actor, page, compared.earlier), asked, restored)
+    restorable = _restorable(actor, page, compared.earlier)
+    return History(
+        page, _listed(rows), compared, restorable, asked, restored, sections=_sections(page, restorable, compared)
+    )
 
 
 def comparison_for(actor: Actor, page_id: str, old: str, new: str) -> History:
@@ -102,7 +112,8 @@ def comparison_for(actor: Actor, page_id: str, old: str, new: str) -> History:
     page = page_for(actor, page_id, Action.PAGE_HISTORY)
     compared = compare_versions(version_for(actor, page, old), version_for(actor, page, new))
     rows = versions(actor, page, LISTED + 1).items
-    return History(page, _listed(rows), compared, _restorable(actor, page, compared.earlier))
+    restorable = _restorable(actor, page, compared.earlier)
+    return History(page, _listed(rows), compared, restorable, sections=_sections(page, restorable, compared))
 
 
 def overtaken_for(actor: Actor, page_id: str, version: str, base: str) -> History:
@@ -135,6 +146,13 @@ def _restorable(actor: Actor, page: Page, version: PageVersion | None) -> PageVe
     if version is None or version.blob in (None, page.blob) or not may(actor, Action.PAGE_RESTORE, page):
         return None
     return version
+
+
+def _sections(page: Page, version: PageVersion | None, compared: Compared) -> Sequence[Section]:
+    """Those that can be brought back one by one; a text too large to be compared is not taken apart either."""
+    if version is None or compared.difference is None:
+        return ()
+    return restorable_sections(page, version)[:MOST_SECTIONS]
 
 
 def _restored(page: Page, commit: str, before: PageVersion) -> Restored | None:

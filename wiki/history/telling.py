@@ -1,4 +1,4 @@
-"""What a version says it is. What we wrote into Git ourselves is English there; here it is said in the reader's words."""
+"""What a version says it is. What we wrote into Git ourselves is English; here it is said in the reader's words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from wiki.pages.models import PageVersion
 from wiki.pages.paths import own_path, parent_of, rank_as_folder_page
 
 _OURS = re.compile(r"(?P<deed>Create|Edit|Delete|Restore version (?P<number>\d+) of|Move .+ to) (?P<path>.+)")
+_SECTION = re.compile(r"Restore section “(?P<title>.+)” of version (?P<number>\d+)")
 _DEEDS = {
     "Create": _("Created this page"),
     "Edit": _("Edited this page"),
@@ -21,6 +22,8 @@ _DEEDS = {
 def told(version: PageVersion) -> Words | str:
     """The first line that its author wrote, or what was done where the author wrote nothing. "" where nobody did."""
     line = version.summary.partition("\n")[0]
+    if section := _SECTION.fullmatch(line):
+        return _("Restored section “%(title)s” of version %(number)s", **section.groupdict())
     ours = _OURS.fullmatch(line)
     if ours is None or ours["path"] not in _paths(version.file):
         return line

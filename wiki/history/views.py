@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue as Answer
 
@@ -13,9 +15,10 @@ from wiki.history.queries import History
 from wiki.instance import current
 from wiki.language import words as _
 from wiki.pages.addresses import page_address
-from wiki.pages.errors import ChangedMeanwhile
+from wiki.pages.errors import ChangedMeanwhile, EditConflict
 from wiki.pages.operations import Saved, restore_version
 from wiki.pages.queries import page_for
+from wiki.pages.section_restoring import SectionRestored, SectionWish, restore_section
 from wiki.people.session import current_actor
 from wiki.web.doors import Door
 from wiki.web.screens import Place, show, tell
@@ -54,10 +57,21 @@ def restore(page_id: str) -> Answer:
     page = page_for(current_actor(), page_id, Action.PAGE_RESTORE)
     wish = RestoreForm(request.form).wish()
     try:
+        if wish.section:
+            return _told(page_id, restore_section(current_actor(), page, SectionWish(**asdict(wish))))
         saved = restore_version(current_actor(), page, wish.version, wish.base)
-    except ChangedMeanwhile:
+    except (ChangedMeanwhile, EditConflict):
         return _overtaken(page_id, wish), 409
     return _restored(page_id, wish, saved)
+
+
+def _told(page_id: str, done: SectionRestored) -> Answer:
+    """The history says which section is back; the version before it stands beside it, to be restored."""
+    if done.saved.changed:
+        tell(_("The section “%(title)s” is as it was in version %(number)s.", title=done.title, number=done.number))
+    else:
+        tell(_("The section has this text already, so nothing was changed."), "info")
+    return redirect(url_for("history.show_history", page_id=page_id), 303)
 
 
 def _restored(page_id: str, wish: Wish, saved: Saved) -> Answer:

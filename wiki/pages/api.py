@@ -12,7 +12,7 @@ from repo_store.diffing import compare
 from wiki.access.gate import require
 from wiki.errors import PreconditionFailed
 from wiki.pages import described, operations, queries
-from wiki.pages.deleting import delete_page
+from wiki.pages.deleting import bring_back, delete_page, deletions
 from wiki.pages.errors import Moved, NameTaken
 from wiki.pages.models import Page
 from wiki.pages.moving import Move, move_page
@@ -20,12 +20,14 @@ from wiki.pages.operations import Edit, NewPage, Saved
 from wiki.pages.preconditions import Conditions, base_of
 from wiki.pages.queries import page_at, page_for, version_for
 from wiki.pages.schemas import (
+    DeletionsSchema,
     DiffArguments,
     DiffSchema,
     MoveSchema,
     PageArguments,
     PageSchema,
     RestoreSchema,
+    ReturnSchema,
     TextSchema,
     TreeArguments,
     TreeSchema,
@@ -33,6 +35,7 @@ from wiki.pages.schemas import (
     VersionSchema,
     VersionsSchema,
 )
+from wiki.pages.section_restoring import SectionWish, restore_section
 from wiki.pages.text import version_source
 from wiki.pages.tree import Stretch, tree
 from wiki.people.bearer import api_actor
@@ -112,9 +115,12 @@ def read_page_by_id(asked: dict[str, bool], page_id: str) -> AnyResponse:
 @blueprint.response(200, PageSchema, description="The page as it is now.")  # type: ignore[untyped-decorator]
 @declares(Action.PAGE_RESTORE, loads=page_for)
 def restore_page(sent: dict[str, str], page_id: str) -> AnyResponse:
-    """Make an earlier version the newest one (`If-Match` with the newest version)."""
+    """Make an earlier version, or one section of it, the newest one (`If-Match` with the newest version)."""
     page = page_for(api_actor(), page_id, Action.PAGE_RESTORE)
     base = base_of(page, _conditions())
+    if sent["section"]:
+        wish = SectionWish(sent["version"], sent["section"], base)
+        return _saved(restore_section(api_actor(), page, wish).saved)
     return _saved(operations.restore_version(api_actor(), page, sent["version"], base))
 
 
@@ -128,6 +134,26 @@ def move_a_page(sent: dict[str, Any], page_id: str) -> AnyResponse:
     page = page_for(api_actor(), page_id, Action.PAGE_MOVE)
     move = Move(sent["to"], base_of(page, _conditions()), rewrite_links=sent["rewrite_links"])
     return _answer(move_page(api_actor(), page, move).page)
+
+
+@blueprint.route("/spaces/<space>/deleted")  # type: ignore[untyped-decorator]
+@blueprint.response(200, DeletionsSchema, description="What can be brought back, newest first.")  # type: ignore[untyped-decorator]
+@declares(Action.PAGE_RESTORE, loads=space_for)
+def read_deletions(space: str) -> Json:
+    """What was deleted in the last thirty days and the caller may bring back."""
+    found = deletions(api_actor(), space_for(api_actor(), space, Action.PAGE_RESTORE))
+    return {"items": [described.deletion(one) for one in found], "next": None}
+
+
+@blueprint.route("/spaces/<space>/deleted/<commit>/return", methods=["POST"])  # type: ignore[untyped-decorator]
+@known
+@blueprint.arguments(ReturnSchema)  # type: ignore[untyped-decorator]
+@blueprint.response(200, PageSchema, description="The page that is back.")  # type: ignore[untyped-decorator]
+@declares(Action.PAGE_RESTORE, loads=space_for)
+def return_deleted(sent: dict[str, str], space: str, commit: str) -> AnyResponse:
+    """Bring back what a commit deleted, at `to` where its old path is taken; ids and links are as before."""
+    found = space_for(api_actor(), space, Action.PAGE_RESTORE)
+    return _answer(bring_back(api_actor(), found, commit, sent["to"]))
 
 
 @blueprint.route(_ID + "/versions")  # type: ignore[untyped-decorator]

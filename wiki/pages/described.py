@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auth.actor import Actor
 from repo_store.diffing import Comparison, Hunk, Line, Span
+from wiki.pages.deleting import Deletion
 from wiki.pages.models import Page, PageVersion
 from wiki.pages.text import body_html, source_of
 from wiki.pages.tree_shape import TreeNode
@@ -36,6 +37,14 @@ def version(one: PageVersion) -> Json:
     return {
         "version": one.commit_id, "number": one.number, "change": one.change, "at": one.at,
         "by": {"id": one.author_id, "name": one.author_name}, "summary": one.summary,
+    }  # fmt: skip
+
+
+def deletion(one: Deletion) -> Json:
+    """A deletion that can be taken back."""
+    return {
+        "commit": one.commit, "id": one.page_id, "path": one.path, "title": one.title, "pages": one.pages,
+        "at": one.at, "by": one.by, "until": one.until,
     }  # fmt: skip
 
 

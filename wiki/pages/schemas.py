@@ -74,9 +74,36 @@ class TextSchema(Schema):
 
 
 class RestoreSchema(Schema):
-    """The commit of the version to restore."""
+    """The commit of the version to restore; ``section`` is the heading of the one section that is wanted, if any."""
 
     version = fields.String(required=True, validate=validate.Length(max=40))
+    section = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class DeletionSchema(Schema):
+    """What one commit deleted: the page that it was about, how many pages in all, and until when it can come back."""
+
+    commit = fields.String(required=True)
+    id = fields.String(required=True)
+    path = fields.String(required=True)
+    title = fields.String(required=True)
+    pages = fields.Integer(required=True)
+    at = fields.AwareDateTime(required=True)
+    by = fields.String(required=True)
+    until = fields.AwareDateTime(required=True)
+
+
+class DeletionsSchema(Schema):
+    """Deletions of the last thirty days, newest first."""
+
+    items = fields.List(fields.Nested(DeletionSchema), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class ReturnSchema(Schema):
+    """Another path, where the old one is taken."""
+
+    to = fields.String(load_default="", validate=validate.Length(max=1024))
 
 
 class MoveSchema(Schema):
