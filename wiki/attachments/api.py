@@ -11,7 +11,7 @@ from wiki.attachments import operations
 from wiki.attachments.described import brief, version
 from wiki.attachments.errors import FileChanged
 from wiki.attachments.forms import uploads_from
-from wiki.attachments.queries import content_for, file_for, files_of, pages_using, version_for, versions_of
+from wiki.attachments.queries import content_for, file_for, files_of, pages_using
 from wiki.attachments.schemas import (
     ContentArguments,
     FileListSchema,
@@ -21,6 +21,7 @@ from wiki.attachments.schemas import (
     OneFileSchema,
     UploadArguments,
 )
+from wiki.attachments.versions import version_for, versions_of
 from wiki.errors import PreconditionMissing
 from wiki.language import words as _
 from wiki.pages.queries import page_for

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from wiki.attachments.queries import FileVersion, PageFile
+from wiki.attachments.queries import PageFile
+from wiki.attachments.versions import FileVersion
 from wiki.pages.addresses import file_address
 
 

@@ -11,9 +11,10 @@ from wiki.config import Settings
 from wiki.events.delivery import Reaction
 from wiki.events.models import Event
 from wiki.instance import current
-from wiki.pages.paths import FILES
+from wiki.pages.paths import FILES, files_folder
+from wiki.pages.queries import find_page
 from wiki.spaces.models import Space
-from wiki.spaces.queries import every_space, find_space, store
+from wiki.spaces.queries import every_space, store
 
 MOST_AT_ONCE = 200
 """Pictures that one run looks at anew; the next run goes on."""
@@ -41,16 +42,16 @@ def draw_thumbnails() -> int:
 
 
 def draw_uploaded(events: Sequence[Event]) -> None:
-    """The same for the spaces of these events: soon after an upload."""
-    for space_id in sorted({event.space_id for event in events if event.space_id}):
+    """The same for the pages of these events: soon after an upload."""
+    for page_id in sorted({event.page_id for event in events if event.page_id}):
         with db.fresh():
-            space = find_space(space_id)
-        if space is not None:
-            _draw(space, MOST_AT_ONCE)
+            page = find_page(page_id)
+        if page is not None:
+            _draw(page.space, MOST_AT_ONCE, files_folder(page.path))
 
 
-def _draw(space: Space, most: int) -> int:
-    """Look at ``most`` pictures of a space that were never looked at."""
+def _draw(space: Space, most: int, under: str = "") -> int:
+    """Look at ``most`` pictures of a space, or of a folder of it, that were never looked at."""
     if space.taken_in is None or most <= 0:
         return 0
     repository = store().open(space.id)
@@ -58,7 +59,7 @@ def _draw(space: Space, most: int) -> int:
     known = {file.stem for file in cache.glob("*/*.webp")}
     wanted = [
         entry.blob
-        for entry in repository.entries(space.taken_in)
+        for entry in repository.entries(space.taken_in, under)
         if f"/{FILES}/" in f"/{entry.path}"
         and entry.path.rpartition(".")[2].lower() in PICTURE_ENDINGS
         and entry.blob not in known

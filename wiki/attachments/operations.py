@@ -22,7 +22,8 @@ from wiki.access.gate import require
 from wiki.attachments.errors import FileChanged, FilesRefused, FilesTooLarge, NoSuchFile
 from wiki.attachments.limits import MOST_FILES, Fault, Upload, fault_of
 from wiki.attachments.names import NameRefused, free_name, stored_name, told_of
-from wiki.attachments.queries import PageFile, described, entry_of, facts_of, path_of, version_for
+from wiki.attachments.queries import PageFile, described, entry_of, facts_of, path_of
+from wiki.attachments.versions import version_for
 from wiki.errors import Conflict, Invalid, Unavailable
 from wiki.events.operations import About, publish
 from wiki.language import words as _

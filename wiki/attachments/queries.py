@@ -1,4 +1,4 @@
-"""Reading the files of a page for one actor, at the version that is taken in: a list, one file, its versions, its uses.
+"""Reading the files of a page for one actor, at the version that is taken in: a list, one file, its uses.
 
 A file of a page lies in the folder ``_files`` beside or below it and has the permission of its path, like any file.
 """
@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from auth.actions import Action
 from auth.actor import Actor
 from auth.policy import Facts
-from repo_store.history import log
-from repo_store.repository import Repository
-from repo_store.types import Commit, Entry
+from repo_store.types import Entry
 from wiki import db
 from wiki.access.gate import require
 from wiki.attachments.errors import NoSuchFile
@@ -24,14 +22,12 @@ from wiki.attachments.names import markdown_for
 from wiki.attachments.thumbnails import thumbnail_of
 from wiki.pages.areas import areas_of
 from wiki.pages.files import StoredFile
-from wiki.pages.models import Page, PageLink, PageVersion
+from wiki.pages.models import Page, PageLink
 from wiki.pages.paths import files_folder, link_key
 from wiki.pages.queries import page_for
-from wiki.pages.taking_in.authors import Authors, Signed
 from wiki.spaces.queries import store
 from wiki.web.media_types import media_type_of
 
-MOST_VERSIONS = 500
 MOST_USES = 50
 PICTURE_ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "webp", "avif", "svg"})
 
@@ -57,18 +53,6 @@ class PageFile:
         return markdown_for(self.page.file, self.path, is_picture=self.is_picture)
 
 
-@dataclass(frozen=True)
-class FileVersion:
-    """A commit that changed the file; ``blob`` is None where it removed it. Numbers begin at 1."""
-
-    number: int
-    commit_id: str
-    blob: str | None
-    size: int
-    signed: Signed
-    summary: str
-
-
 def files_of(actor: Actor, page: Page) -> list[PageFile]:
     """The files of a page by name."""
     require(actor, Action.FILE_READ, facts_of(page))
@@ -79,45 +63,17 @@ def files_of(actor: Actor, page: Page) -> list[PageFile]:
 
 def file_for(actor: Actor, page_id: str, name: str, action: Action = Action.FILE_READ) -> PageFile:
     """The file ``name`` of a page, when the actor may do ``action`` with it. NotFound or NoSuchFile."""
-    page = _page_with_files(actor, page_id, action)
+    page = page_with_files(actor, page_id, action)
     found = entry_of(page, name)
     if found is None:
         raise NoSuchFile
     return described(page, found)
 
 
-def versions_of(actor: Actor, page: Page, name: str) -> list[FileVersion]:
-    """What happened to a file since the page stands where it stands, newest first; empty where there never was one.
-
-    What lay at the same path before that belonged to another page, which this reader may not be allowed to see.
-    """
-    require(actor, Action.FILE_READ, facts_of(page))
-    until, path = page.space.taken_in, path_of(page, name)
-    if until is None:
-        return []
-    repository = store().open(page.space_id)
-    commits = log(repository, path, until=until, limit=MOST_VERSIONS)
-    foreign = _before(repository, page, path)
-    own = [one for one in commits if one.id not in foreign]
-    if not own and repository.entry(until, path):
-        own = commits[:1]
-    versions = _numbered(repository, path, own)
-    return versions if any(one.blob for one in versions) else []
-
-
-def version_for(actor: Actor, page_id: str, commit: str, name: str) -> StoredFile:
-    """The bytes of a file as one of its versions left it. NoSuchFile for any other commit, whatever it holds."""
-    page = _page_with_files(actor, page_id, Action.FILE_READ)
-    found = next((one for one in versions_of(actor, page, name) if one.commit_id == commit), None)
-    if found is None or found.blob is None:
-        raise NoSuchFile
-    return _stored(page, name, found.blob)
-
-
 def content_for(actor: Actor, page_id: str, name: str) -> StoredFile:
     """The bytes of a file as it is now."""
     found = file_for(actor, page_id, name)
-    return _stored(found.page, name, found.blob)
+    return stored(found.page, name, found.blob)
 
 
 def thumbnail_for(actor: Actor, page_id: str, name: str) -> StoredFile:
@@ -161,38 +117,14 @@ def described(page: Page, entry: Entry) -> PageFile:
     return PageFile(page, entry.path.removeprefix(f"{files_folder(page.path)}/"), entry.path, entry.blob, entry.size)
 
 
-def _page_with_files(actor: Actor, page_id: str, action: Action) -> Page:
+def page_with_files(actor: Actor, page_id: str, action: Action) -> Page:
     """The page, when both it and its files may be seen."""
     page = page_for(actor, page_id)
     require(actor, action, facts_of(page))
     return page
 
 
-def _before(repository: Repository, page: Page, path: str) -> frozenset[str]:
-    """The commits that changed ``path`` before the page came to where it stands now."""
-    elsewhere = select(func.max(PageVersion.number)).where(
-        PageVersion.page_id == page.id, PageVersion.file != page.file
-    )
-    last_elsewhere = db.session().scalar(elsewhere) or 0
-    came = select(PageVersion.commit_id).where(PageVersion.page_id == page.id, PageVersion.number > last_elsewhere)
-    commit_id = db.session().scalars(came.order_by(PageVersion.number)).first()
-    parents = repository.commit(commit_id).parents if commit_id else ()
-    if not parents:
-        return frozenset()
-    return frozenset(one.id for one in log(repository, path, until=parents[0], limit=MOST_VERSIONS))
-
-
-def _numbered(repository: Repository, path: str, commits: Sequence[Commit]) -> list[FileVersion]:
-    authors = Authors(commits)
-    versions = []
-    for place, commit in enumerate(commits):
-        entry = repository.entry(commit.id, path)
-        blob, size = (entry.blob, entry.size) if entry else (None, 0)
-        summary = commit.message.partition("\n")[0]
-        versions.append(FileVersion(len(commits) - place, commit.id, blob, size, authors.signed(commit), summary))
-    return versions
-
-
-def _stored(page: Page, name: str, blob: str) -> StoredFile:
+def stored(page: Page, name: str, blob: str) -> StoredFile:
+    """These bytes as a file of the page."""
     data = store().open(page.space_id).read(blob)
     return StoredFile(data, name.rpartition("/")[2], media_type_of(data, name), blob)

@@ -11,16 +11,15 @@ from wiki.access.gate import may
 from wiki.attachments.errors import NoSuchFile
 from wiki.attachments.limits import MOST_FILES
 from wiki.attachments.queries import (
-    FileVersion,
     PageFile,
     described,
     entry_of,
     facts_of,
     files_of,
     pages_using,
-    versions_of,
 )
 from wiki.attachments.thumbnails import thumbnail_of
+from wiki.attachments.versions import FileVersion, versions_of
 from wiki.instance import current
 from wiki.language import number
 from wiki.pages.addresses import file_address, page_address

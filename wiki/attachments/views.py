@@ -12,8 +12,9 @@ from wiki.attachments import operations
 from wiki.attachments.described import brief
 from wiki.attachments.errors import FileChanged, FilesRefused
 from wiki.attachments.forms import FileForm, UploadForm, uploads_from
-from wiki.attachments.queries import file_for, thumbnail_for, version_for
+from wiki.attachments.queries import file_for, thumbnail_for
 from wiki.attachments.screens import file_screen, files_screen
+from wiki.attachments.versions import version_for
 from wiki.errors import Invalid
 from wiki.language import words as _
 from wiki.pages.queries import page_for

@@ -14,11 +14,13 @@ from wiki import db
 from wiki.attachments.errors import FileChanged, FilesRefused, FilesTooLarge
 from wiki.attachments.limits import Upload
 from wiki.attachments.operations import remove_file, replace_file, restore_file, upload_files
-from wiki.attachments.queries import FileVersion, PageFile, file_for, files_of, pages_using, versions_of
+from wiki.attachments.queries import PageFile, file_for, files_of, pages_using
+from wiki.attachments.versions import FileVersion, versions_of
 from wiki.errors import Invalid, NotAllowed, NotFound
 from wiki.events.models import Event
 from wiki.instance import Instance
 from wiki.language import say
+from wiki.pages.moving import Move, move_page
 from wiki.pages.operations import Edit, NewPage, create_page, save_page
 from wiki.pages.queries import versions as page_versions
 from wiki.spaces.queries import repository_of
@@ -217,3 +219,21 @@ def test_what_lay_at_the_same_path_before_the_page_is_not_told(desk: Desk) -> No
     known = versions(new, "pay.csv")
     assert [(one.number, one.size) for one in known] == [(1, 5)]
     assert len(log(repository, "notes/_files/pay.csv", until=repository.head() or "", limit=9)) == 3
+
+
+def test_a_file_that_moves_with_its_page_keeps_its_versions(desk: Desk) -> None:
+    desk.add({"plan.txt": b"first"})
+    desk.add({"plan.txt": b"second"}, replaces=True)
+    move_page(desk.actor, desk.now(), Move("guides/begin", desk.now().version))
+    moved = Desk(desk.actor, desk.now())
+    assert names(moved) == ["plan.txt"]
+    assert [(one.number, one.size) for one in versions(moved, "plan.txt")] == [(2, 6), (1, 5)]
+    restore_file(moved.actor, moved.now(), "plan.txt", versions(moved, "plan.txt")[1].commit_id)
+    assert file_now(moved, "plan.txt").size == 5
+    assert [one.number for one in versions(moved, "plan.txt")] == [3, 2, 1]
+
+
+def test_a_file_that_was_pushed_before_its_page_has_one_version(desk: Desk) -> None:
+    push(desk.page.space, {"late/_files/early.txt": b"early"})
+    page = create_page(desk.actor, desk.page.space, NewPage("late", body="# Late\n"))
+    assert [one.number for one in versions(Desk(desk.actor, page), "early.txt")] == [1]
