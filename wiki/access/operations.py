@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, select, update
 
 from auth.actions import Action
 from auth.actor import Actor, SubjectKind
@@ -52,6 +52,28 @@ def move_areas(space_id: str, old_path: str, new_path: str) -> None:
     if moved:
         db.session().flush()
         bump_epoch()
+
+
+def open_held_area(space_id: str, parent_id: str, root_path: str) -> Area:
+    """An area inside another into which only the Managers of that one are let. A job makes it: nobody is asked."""
+    area = Area(id=new_id(), space_id=space_id, root_path=root_path, parent_id=parent_id, created_at=clock.now())
+    db.session().add(area)
+    db.session().flush()
+    managers = select(Grant).where(Grant.area_id == parent_id, Grant.role == Role.MANAGER)
+    for one in db.session().scalars(managers).all():
+        same = {"subject_kind": one.subject_kind, "subject_id": one.subject_id, "granted_by": one.granted_by}
+        db.session().add(Grant(id=new_id(), area_id=area.id, role=Role.MANAGER, granted_at=clock.now(), **same))
+    db.session().flush()
+    bump_epoch()
+    return area
+
+
+def close_held_area(area: Area) -> None:
+    """Take away such an area, which holds nothing any more, with its grants."""
+    db.session().execute(delete(Grant).where(Grant.area_id == area.id))
+    db.session().delete(area)
+    db.session().flush()
+    bump_epoch()
 
 
 def grant(actor: Actor, area: Area, subject: Subject, role: Role) -> Grant:

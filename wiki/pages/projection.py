@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import delete, select
 
@@ -19,11 +19,12 @@ from repo_store.errors import Diverged, LockBusy, StoreError
 from repo_store.repository import Repository
 from repo_store.types import Commit, PathChange
 from wiki import clock, db
-from wiki.errors import Unavailable
+from wiki.errors import Conflict, Unavailable
 from wiki.events.delivery import PASSING
+from wiki.language import words as _
 from wiki.pages.models import PageIntent
 from wiki.pages.paths import is_page_file
-from wiki.pages.taking_in import identities, storing
+from wiki.pages.taking_in import holding, identities, storing
 from wiki.pages.taking_in.authors import Authors
 from wiki.pages.taking_in.concerned import concerned
 from wiki.pages.taking_in.intended import TRAILER, Intended, Intents
@@ -71,10 +72,36 @@ def take_in(space_id: str, progress: Progress | None = None, patience: float = _
         return _repeat(space_id, progress, anew=False)
 
 
+class BeingRebuilt(Conflict):
+    """Somebody else reads the whole space at this moment."""
+
+    message = _("This space is being read from the beginning already.")
+    mend = _("Wait until that is done.")
+
+
 def rebuild(space_id: str, progress: Progress | None = None) -> TakenIn:
-    """Throw away everything about the text of a space but the ids of its pages, and read its history again."""
-    with alone(space_id, _PATIENCE):
-        return _repeat(space_id, progress, anew=True)
+    """Throw away everything about the text of a space but the ids of its pages, and read its history again.
+
+    Readers see the old rows until the new ones stand, writers go on writing. Raises BeingRebuilt, and what
+    ``take_in`` raises.
+    """
+    try:
+        with alone(space_id, 0):
+            _repeat(space_id, progress, anew=False)
+            return _repeat(space_id, progress, anew=True)
+    except LockBusy as fault:
+        raise BeingRebuilt from fault
+
+
+def read_anew(space_id: str, progress: Progress | None = None) -> None:
+    """The same for tables that nobody else uses, up to the commit that they say: nothing but they is touched."""
+    with db.fresh():
+        space = find_space(space_id)
+        if space is None or space.taken_in is None:
+            return
+        reading = _Reading(progress or _silent)
+        taking, _count = _from_the_beginning(space, repository_of(space), space.taken_in, reading)
+    write(taking)
 
 
 def take_in_all() -> TakenIn:
@@ -95,23 +122,33 @@ def take_in_all() -> TakenIn:
     return TakenIn(commits, pages)
 
 
+@dataclass
+class _Reading:
+    """What one call has read and rendered so far: a step that is made again does not do so twice."""
+
+    progress: Progress
+    changes: dict[str, list[PathChange]] = field(default_factory=dict)
+    rows: dict[tuple[object, ...], PageRows] = field(default_factory=dict)
+
+
 def _repeat(space_id: str, progress: Progress | None, *, anew: bool) -> TakenIn:
     """Step by step up to the newest commit; a step that lost the race for the watermark is made again."""
-    done, lost = TakenIn(), 0
+    done, lost, reading = TakenIn(), 0, _Reading(progress or _silent)
     while lost < _TRIES:
+        mark = holding.marked(space_id)
         with db.fresh():
-            taking, commits = _prepare(space_id, progress or _silent, anew=anew)
+            taking, commits = _prepare(space_id, mark, reading, anew=anew)
         if taking is None:
             return done
         if write(taking):
-            _follow(space_id, taking.new)
+            _follow(taking, mark)
             done, anew = TakenIn(done.commits + commits, done.pages + len(taking.rows)), False
         else:
             lost += 1
     raise Unavailable
 
 
-def _prepare(space_id: str, progress: Progress, *, anew: bool) -> tuple[Taking | None, int]:
+def _prepare(space_id: str, mark: str | None, reading: _Reading, *, anew: bool) -> tuple[Taking | None, int]:
     """Everything slow, on one snapshot of the tables: nothing to do is None."""
     space = find_space(space_id)
     if space is None:
@@ -120,16 +157,21 @@ def _prepare(space_id: str, progress: Progress, *, anew: bool) -> tuple[Taking |
     head = repository.head()
     if head is None or (head == space.taken_in and not anew):
         return None, 0
+    taking, commits = _taking(space, repository, head, reading, anew=anew)
+    return replace(taking, is_behind=holding.is_behind(repository, space.taken_in, mark)), commits
+
+
+def _taking(space: Space, repository: Repository, head: str, reading: _Reading, *, anew: bool) -> tuple[Taking, int]:
     if not anew and space.taken_in is not None:
         try:
-            return _onwards(space, repository, head, progress)
+            return _onwards(space, repository, head, reading)
         except (Diverged, OutOfStep) as fault:
-            log.warning("space %s is read again from the beginning: %s", space_id, fault)
-    return _from_the_beginning(space, repository, head, progress)
+            log.warning("space %s is read again from the beginning: %s", space.id, fault)
+    return _from_the_beginning(space, repository, head, reading)
 
 
-def _onwards(space: Space, repository: Repository, head: str, progress: Progress) -> tuple[Taking, int]:
-    line = _first_part(_line(repository, space.taken_in, head, progress))
+def _onwards(space: Space, repository: Repository, head: str, reading: _Reading) -> tuple[Taking, int]:
+    line = _first_part(_line(repository, space.taken_in, head, reading))
     changes = [change for some in line.changes for change in some]
     if all(change.kind == "modified" for change in changes):
         walk = Walk(identities.living(space.id, sorted({change.path for change in changes})), ())
@@ -137,28 +179,28 @@ def _onwards(space: Space, repository: Repository, head: str, progress: Progress
         intents = _intents(space.id, line.commits)
         walk = Walk(*concerned(space.id, changes, intents), intents)
     _go(walk, line)
-    rows = _rows(space.id, repository, walk, progress)
+    rows = _rows(space.id, repository, walk, reading)
     return Taking(space.id, space.taken_in, line.commits[-1].id, walk, rows), len(line.commits)
 
 
-def _from_the_beginning(space: Space, repository: Repository, head: str, progress: Progress) -> tuple[Taking, int]:
-    line = _line(repository, None, head, progress)
+def _from_the_beginning(space: Space, repository: Repository, head: str, reading: _Reading) -> tuple[Taking, int]:
+    line = _line(repository, None, head, reading)
     walk = Walk((), (), _intents(space.id, line.commits))
     _go(walk, line)
     orphans = identities.adopt(walk.touched, identities.stored(space.id))
-    rows = _rows(space.id, repository, walk, progress)
+    rows = _rows(space.id, repository, walk, reading)
     is_first_page = space.taken_in is None and len(walk.happenings) == 1
     told_as = None if is_first_page else "space.rebuilt" if space.taken_in else "space.imported"
     return Taking(space.id, space.taken_in, head, walk, rows, True, orphans, told_as), len(line.commits)
 
 
-def _line(repository: Repository, after: str | None, head: str, progress: Progress) -> _Line:
+def _line(repository: Repository, after: str | None, head: str, reading: _Reading) -> _Line:
     commits = repository.first_parents(after=after, until=head)
-    changes = []
     for done, commit in enumerate(commits, 1):
-        changes.append([change for change in repository.changes(commit.id) if _touches_a_page(change)])
-        progress("commits", done, len(commits))
-    return _Line(commits, changes)
+        if commit.id not in reading.changes:
+            reading.changes[commit.id] = [one for one in repository.changes(commit.id) if _touches_a_page(one)]
+        reading.progress("commits", done, len(commits))
+    return _Line(commits, [reading.changes[commit.id] for commit in commits])
 
 
 def _first_part(line: _Line) -> _Line:
@@ -178,12 +220,15 @@ def _go(walk: Walk, line: _Line) -> None:
             walk.step(commit, authors.signed(commit), changes)
 
 
-def _rows(space_id: str, repository: Repository, walk: Walk, progress: Progress) -> list[PageRows]:
+def _rows(space_id: str, repository: Repository, walk: Walk, reading: _Reading) -> list[PageRows]:
     living = [one for one in walk.touched if one.gone_at is None]
     rows = []
     for done, page in enumerate(living, 1):
-        rows.append(rows_for(space_id, repository, page))
-        progress("pages", done, len(living))
+        key = (page.id, page.path, page.file, page.blob, page.last_commit, page.number, page.created_at)
+        if key not in reading.rows:
+            reading.rows[key] = rows_for(space_id, repository, page)
+        rows.append(reading.rows[key])
+        reading.progress("pages", done, len(living))
     return rows
 
 
@@ -201,14 +246,19 @@ def _intents(space_id: str, commits: Sequence[Commit]) -> Intents:
     return Intents(Intended(*row) for rows in some for row in rows)
 
 
-def _follow(space_id: str, commit_id: str) -> None:
-    """Let the internal ref say how far the tables are; it may lag behind them, so a failure is only noted."""
-    space = _find_now(space_id)
+def _follow(taking: Taking, mark: str | None) -> None:
+    """Let the internal ref say how far the tables are; it may lag behind them, so a failure is only noted.
+
+    It never goes back: as long as it leads, the tables are known to be older than Git.
+    """
+    space = _find_now(taking.space_id)
     try:
         if space is not None:
-            repository_of(space).set_ref(commit_id)
+            repository = repository_of(space)
+            if not (taking.is_behind and holding.is_behind(repository, taking.new, mark)):
+                repository.set_ref(taking.new)
     except StoreError:
-        log.warning("the ref of what is taken in did not follow in space %s", space_id, exc_info=True)
+        log.warning("the ref of what is taken in did not follow in space %s", taking.space_id, exc_info=True)
 
 
 def _find_now(space_id: str) -> Space | None:

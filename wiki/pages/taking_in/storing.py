@@ -18,6 +18,7 @@ from wiki.access.operations import bump_epoch, move_areas
 from wiki.instance import current
 from wiki.pages.areas import AreaMap, areas_of
 from wiki.pages.models import PageIdentity
+from wiki.pages.taking_in import holding
 from wiki.pages.taking_in import row_writing as rows
 from wiki.pages.taking_in.intended import MOVE
 from wiki.pages.taking_in.rows import PageRows
@@ -34,7 +35,8 @@ class Taking:
     """Everything that goes into the tables in one step: from ``old`` (exclusive) up to ``new``.
 
     ``anew`` throws away what stood there before; ``orphans`` are pages that the history no longer knows.
-    ``told_as`` is the one event that stands for all (None: one event for each page and commit).
+    ``told_as`` is the one event that stands for all (None: one event for each page and commit). ``is_behind``: other
+    tables knew all this before these were put back in their place.
     """
 
     space_id: str
@@ -45,6 +47,7 @@ class Taking:
     anew: bool = False
     orphans: Sequence[PageIdentity] = ()
     told_as: str | None = None
+    is_behind: bool = False
 
 
 @contextmanager
@@ -63,7 +66,7 @@ def write(taking: Taking) -> bool:
         if not _move_watermark(taking):
             return False
         _take_areas_along(taking)
-        areas = areas_of(taking.space_id)
+        areas = _areas(taking)
         if taking.anew:
             rows.clear(taking.space_id)
         rows.write_identities(taking.space_id, taking.walk, taking.orphans, areas)
@@ -79,7 +82,7 @@ def _write_in_parts(taking: Taking) -> bool:
         if not _is_untouched(taking.space_id):
             return False
         rows.clear(taking.space_id)
-        rows.write_identities(taking.space_id, taking.walk, taking.orphans, areas_of(taking.space_id))
+        rows.write_identities(taking.space_id, taking.walk, taking.orphans, _areas(taking))
     for some in rows.parts(taking.rows, LARGE):
         with db.writing():
             rows.write_pages(some, _NOBODY)
@@ -89,10 +92,17 @@ def _write_in_parts(taking: Taking) -> bool:
     with db.writing():
         if not _move_watermark(taking):
             return False
-        areas = areas_of(taking.space_id)
+        areas = _areas(taking)
         rows.put_in_areas(taking.space_id, taking.rows, areas)
         _finish(taking, areas)
     return True
+
+
+def _areas(taking: Taking) -> AreaMap:
+    """Where the pages of this step belong."""
+    if taking.is_behind:
+        return holding.hold(taking.space_id, taking.old, taking.walk.touched)
+    return areas_of(taking.space_id)
 
 
 def _finish(taking: Taking, areas: AreaMap) -> None:
