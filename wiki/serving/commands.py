@@ -11,6 +11,7 @@ from wiki.language import say
 from wiki.language import words as _
 from wiki.serving.lock import is_serving
 from wiki.serving.run import run
+from wiki.serving.verifying.commands import COMMANDS as VERIFYING
 from wiki.serving.worker import work as run_worker
 
 
@@ -58,4 +59,4 @@ def _prepare(settings: Settings) -> None:
     migrating.require_newest(settings)
 
 
-COMMANDS: tuple[click.Command, ...] = (serve, init, upgrade, worker)
+COMMANDS: tuple[click.Command, ...] = (serve, init, upgrade, worker, *VERIFYING)
