@@ -1,7 +1,8 @@
 """Two people's edits of one text put together: a three-way merge. Conflicts are data. Pure.
 
-Edits by lines are put together when at least one unchanged line lies between them. When both sides edited
-one and the same line, which in Markdown is often a whole paragraph, its sentences are put together.
+Edits by lines are put together when at least one unchanged line lies between them, as Git does. Where they touch,
+the sentences, list items and table rows of those lines are put together: two that stand side by side may be edited
+by different people, but both must be whole ones, before and after. Anything closer is a conflict.
 """
 
 import re
@@ -16,9 +17,13 @@ OURS: Final = "<<<<<<< ours\n"
 MIDDLE: Final = "=======\n"
 THEIRS: Final = ">>>>>>> theirs\n"
 
-# A sentence ends after its mark, closing quotes and blanks included; a full stop counts only before a blank,
-# so that "1.5" and "example.com" stay whole.
-_SENTENCE_END = re.compile(r"(?:[。！？；!?;]|\.(?=\s))+[”’」』）)\"']*\s*")
+# A sentence ends after its mark, closing quotes and blanks included; marks of ASCII count only before a blank, so
+# that "1.5", "example.com" and "?page=2" stay whole.
+_CLOSERS: Final = "”’」』）》)\"'*_"
+_SENTENCE_END = re.compile(rf"(?:[。！？；…]|[.!?;](?=[.!?;{_CLOSERS}]{{0,9}}(?:\s|$))){{1,9}}[{_CLOSERS}]{{0,9}}\s*")
+_ENDED = re.compile(_SENTENCE_END.pattern + r"\Z")
+# List items, table rows and headings stand for themselves, whatever mark they end with.
+_OWN_LINE = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|\||#{1,6}[ \t])")
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,12 @@ def _lines(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def _sentences(line: str) -> list[str]:
-    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(line)), len(line)]
-    return [line[start:end] for start, end in pairwise(ends) if start < end]
+def _sentences(lines: Sequence[str]) -> list[str]:
+    pieces: list[str] = []
+    for line in lines:
+        ends = [0, *(match.end() for match in _SENTENCE_END.finditer(line)), len(line)]
+        pieces += [line[start:end] for start, end in pairwise(ends) if start < end]
+    return pieces
 
 
 def _chunks(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Chunk]:
@@ -123,7 +131,7 @@ def _chunk(base: Sequence[str], span: tuple[int, int], left: list[_Edit], right:
         return Chunk("theirs", *texts, merged=texts[2])
     if texts[1] == texts[2]:
         return Chunk("both", *texts, merged=texts[1])
-    merged = _by_sentences(*texts) if len(old) == len(ours) == len(theirs) == 1 else None
+    merged = _by_sentences(old, ours, theirs)
     return Chunk("conflict" if merged is None else "both", *texts, merged=merged)
 
 
@@ -136,23 +144,37 @@ def _applied(base: Sequence[str], span: tuple[int, int], edits: Sequence[_Edit])
     return result + list(base[at : span[1]])
 
 
-def _by_sentences(base: str, ours: str, theirs: str) -> str | None:
-    """One line from two versions of it, or None. Neighbouring sentences may be edited by different people."""
+def _by_sentences(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> str | None:
+    """A few lines from two versions of them, or None."""
     sentences = _sentences(base)
-    left, right = _edits(sentences, _sentences(ours)), _edits(sentences, _sentences(theirs))
-    if any(_collide(a, b) for a in left for b in right):
+    edits = sorted({*_edits(sentences, _sentences(ours)), *_edits(sentences, _sentences(theirs))}, key=_place)
+    # Edits of one side never touch each other, so that only neighbours in this order can come too close.
+    if any(_collide(sentences, first, second) for first, second in pairwise(edits)):
         return None
-    edits = sorted({*left, *right}, key=lambda edit: (edit.start, edit.end))
     return "".join(_applied(sentences, (0, len(sentences)), edits))
 
 
-def _collide(a: _Edit, b: _Edit) -> bool:
-    """Two edits of one sentence, or something put in right where the other side edits: which comes first?"""
-    if a == b:
-        return False
-    if a.start == a.end or b.start == b.end:
-        return a.start <= b.end and b.start <= a.end
-    return a.start < b.end and b.start < a.end
+def _place(edit: _Edit) -> tuple[int, int]:
+    return edit.start, edit.end
+
+
+def _collide(sentences: Sequence[str], first: _Edit, second: _Edit) -> bool:
+    """Whether two different edits come too close to say what both people meant."""
+    if first.end != second.start:
+        return first.end > second.start
+    if first.start == first.end or second.start == second.end:
+        # Something is put in right where the other side edits: which comes first?
+        return True
+    before = [sentences[first.end - 1], *first.new[-1:]]
+    after = [sentences[second.start], *second.new[:1]]
+    return not all(_is_border(one, other) for one in before for other in after)
+
+
+def _is_border(before: str, after: str) -> bool:
+    """Whether one sentence, item or row ends here and another begins."""
+    if _ENDED.search(before):
+        return True
+    return before.endswith("\n") and _OWN_LINE.match(before) is not None and _OWN_LINE.match(after) is not None
 
 
 def _same(lines: Sequence[str]) -> Chunk:
