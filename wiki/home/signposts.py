@@ -57,6 +57,7 @@ def signposts(status: int, words: str, asked: Mapping[str, object]) -> Mapping[s
         "nearest": _nearest(actor, space, str(asked.get("path", "")), words) if is_lost else (),
         "keepers": keepers_of(space) if status == 403 and space else (),
         "space": space,
+        "may_bring_back": status == 410 and space is not None and may(actor, Action.PAGE_RESTORE, facts_of(space)),
     }
 
 

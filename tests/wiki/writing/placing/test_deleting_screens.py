@@ -159,3 +159,15 @@ def test_a_deletion_without_a_token_is_refused(stocked: Cast, ben: Visitor, ben_
     page = at(ben_acts, "guides/setup")
     assert ben.client.post(f"/p/{page.id}/delete", data={"base": page.version}).status_code == 400
     assert at(ben_acts, "guides/setup").id == page.id
+
+
+def test_the_way_to_deleted_pages_stands_where_those_look_who_may_bring_back(
+    stocked: Cast, visit: Callable[[str], Visitor], ben_acts: Actor
+) -> None:
+    ann, ben, cem = visit("ann"), visit("ben"), visit("cem")
+    delete(ben, at(ben_acts, "ops"))
+    assert f'href="{LIST}"' in ann.get("/s/handbook/-/settings").text
+    assert [f'href="{LIST}"' in one.get("/s/handbook/").text for one in (ben, cem)] == [True, False]
+    gone = [one.get("/s/handbook/ops") for one in (ben, cem)]
+    assert [one.status_code for one in gone] == [410, 410]
+    assert [f'href="{LIST}"' in one.text for one in gone] == [True, False]
