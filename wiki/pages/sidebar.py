@@ -38,12 +38,13 @@ class Sidebar:
     more: int
 
 
-def sidebar(actor: Actor, space: Space, key: str) -> Sidebar:
-    """The top of the space, opened down to the page or folder with this key: its ancestors with their siblings, itself,
-    its children. A key that this actor sees nothing at opens nothing.
+def sidebar(actor: Actor, space: Space, opened: str) -> Sidebar:
+    """The top of the space, opened down to the page or folder with the key ``opened``.
+
+    Its ancestors stand there with their siblings, itself, its children. What this actor does not see opens nothing.
     """
     shape = tree_for(actor, space)
-    line = _line(key if shape.find(key) else "")
+    line = _line(opened if shape.find(opened) else "")
     left = max(0, SIDEBAR_ROWS - (len(line) - 1))
     levels: list[Level] = []
     for key, below in reversed([*pairwise(line), (line[-1], None)]):
