@@ -149,7 +149,8 @@ def _plain(text: str) -> str:
 
 
 def _message(request: CommitRequest) -> str:
-    text = request.message.replace("\0", "").strip("\n")
+    # Halves of characters can be typed into JSON, but not into Git.
+    text = request.message.encode("utf-8", "replace").decode().replace("\0", "").strip("\n")
     for key, value in request.trailers:
         if not key.replace("-", "").isalnum() or "\n" in value:
             raise ValueError(f"{key!r} cannot be a trailer")

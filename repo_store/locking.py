@@ -90,7 +90,7 @@ def left_behind(git_dir: Path) -> list[Path]:
     What a push brings is put aside in `incoming` folders without the flock, so these count after a day only.
     """
     objects = git_dir / "objects"
-    half_written = (path for pattern in _HALF_WRITTEN for path in objects.glob(pattern))
+    half_written = (path for pattern in _HALF_WRITTEN for path in objects.glob(pattern) if path.is_file())
     pushes = _stale(objects.glob("*incoming-*"), _PUSH_SECONDS)
     return [*_stale(_lock_files(git_dir), STALE_SECONDS), *_stale(half_written, STALE_SECONDS), *pushes]
 
