@@ -181,6 +181,7 @@ SCREENS = (
     Screen("page-reader", "linxiao", at("/s/handbook/release/canary")),
     Screen("page-retrospective", "linxiao", at("/s/handbook/retros/2026-09-search-outage")),
     Screen("page-old", "zhoumin", at("/s/handbook/release/canary?version={old}")),
+    Screen("library", "linxiao", at("/files")),
     Screen("files", "zhoumin", at("/p/{canary}/files")),
     Screen("files-refused", "zhoumin", _after("/p/{rollback}/files", _upload_nothing), 400),
     Screen("file", "zhoumin", at("/p/{canary}/files/flow.png")),

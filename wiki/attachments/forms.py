@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import IO, Protocol, cast
 
 from wtforms import BooleanField, Form, MultipleFileField, StringField
 
+from wiki.attachments.library import Asked
 from wiki.attachments.limits import Upload
 from wiki.errors import PreconditionMissing
 from wiki.language import Words
 from wiki.language import words as _
 
 _LONGEST = 40
+_NAME = 200
+_DIGITS = 8
 
 
 class Sent(Protocol):
@@ -51,6 +54,13 @@ class FileForm(Form):
     def wanted(self) -> str:
         """The commit of the version to bring back."""
         return (self.version.data or "")[:_LONGEST]
+
+
+def asked_from(args: Mapping[str, str]) -> Asked:
+    """The part of the library that an address asks for; what makes no sense is taken as not said."""
+    start = args.get("start", "")
+    number = int(start) if start.isascii() and start.isdecimal() and len(start) < _DIGITS else 0
+    return Asked(args.get("space", "")[:_NAME], args.get("q", "")[:_NAME], number)
 
 
 def uploads_from(parts: Iterable[Sent]) -> list[Upload]:

@@ -11,7 +11,8 @@ from wiki import db
 from wiki.attachments import operations
 from wiki.attachments.described import brief
 from wiki.attachments.errors import FileChanged, FilesRefused
-from wiki.attachments.forms import FileForm, UploadForm, uploads_from
+from wiki.attachments.forms import FileForm, UploadForm, asked_from, uploads_from
+from wiki.attachments.library import library_for
 from wiki.attachments.queries import file_for, thumbnail_for
 from wiki.attachments.screens import file_screen, files_screen
 from wiki.attachments.versions import version_for
@@ -27,6 +28,12 @@ from wiki.web.uploads import takes_files
 
 door = Door("attachments")
 _FILE = "/p/<page_id>/files/<path:name>"
+
+
+@door.reads("/files", Action.SITE_READ, loads=library_for)
+def show_library() -> Answer:
+    library = library_for(current_actor(), asked_from(request.args))
+    return show("attachments/library.html", Place("files"), library=library)
 
 
 @door.reads("/p/<page_id>/files", Action.FILE_READ, loads=files_screen)
