@@ -59,8 +59,10 @@ class Draft {
     this.isSaving = true;
     this.say(say("saving"));
     try {
-      await send(this.form.dataset.draftUrl, "PUT", text, { redirect: "error" });
+      const answer = await send(this.form.dataset.draftUrl, "PUT", text, { redirect: "error" });
       this.arrived(text);
+      const detail = await answer.json().catch(() => ({}));
+      this.form.dispatchEvent(new CustomEvent("slipbook:kept", { detail }));
     } catch (problem) {
       this.failed(problem, text);
     } finally {

@@ -14,6 +14,7 @@ import "./kept_texts.js";
 const onDemand = {
   "[data-change], [data-unfold]": () => import("./unfold.js"),
   "form[data-draft-url]": () => import("./drafts.js"),
+  "form[data-presence-url]": () => import("./presence.js"),
   "[data-count]": () => import("./count.js"),
   "[data-tools]": () => import("./editor_tools.js"),
   "form[data-preview-url]": () => import("./preview.js"),

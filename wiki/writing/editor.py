@@ -26,6 +26,7 @@ from wiki.writing.errors import AddressTaken, BaseUnknown, FileTooLarge, PageToo
 from wiki.writing.forms import EditorForm, blame, form_of
 from wiki.writing.models import Draft
 from wiki.writing.operations import NewPlace
+from wiki.writing.presence import others_writing
 from wiki.writing.publishing import Mine, texts_between
 from wiki.writing.queries import draft_for, new_page_draft, source_at, typed_in
 from wiki.writing.starters import KINDS, known_kind, starter
@@ -50,6 +51,7 @@ class EditorScreen:
     taken_url: str | None = None
     kinds: Mapping[str, Words] | None = None
     preview: Markup | None = None
+    others: Sequence[Words] = ()
 
     @property
     def key(self) -> str:
@@ -98,6 +100,7 @@ def edit_screen(actor: Actor, page: Page, typed: Typed | None = None) -> EditorS
         is_utf8=is_utf8(source),
         said=() if is_known else (str(BaseUnknown()),),
         is_refused=not is_known,
+        others=others_writing(actor, page),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base, UtcTime
@@ -46,3 +46,12 @@ class Draft(Base):
     summary: Mapped[str] = mapped_column(Text, default="")
     base: Mapped[str] = mapped_column(String(40), default="")
     saved_at: Mapped[datetime] = mapped_column(UtcTime)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed: somebody only has the editor open."""
+        return not (self.title or self.body or self.properties or self.summary)
+
+
+BLANK = and_(Draft.title == "", Draft.body == "", Draft.properties == "", Draft.summary == "")
+"""The same as a condition on rows."""

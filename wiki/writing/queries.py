@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from auth.actions import Action
@@ -18,16 +18,17 @@ from wiki.pages.text import version_source
 from wiki.spaces.models import Space
 from wiki.spaces.queries import facts_of
 from wiki.writing.errors import BaseMissing, BaseUnknown
-from wiki.writing.models import Draft
+from wiki.writing.models import BLANK, Draft
 from wiki.writing.typed import Typed
 
 MOST_LISTED = 200
 
 
 def draft_for(actor: Actor, page: Page) -> Draft | None:
-    """The draft that ``actor`` has of ``page``."""
+    """The draft that ``actor`` has of ``page``; None where nothing was typed."""
     require(actor, Action.DRAFT_KEEP, page)
-    return find_draft(actor, page_id=page.id)
+    draft = find_draft(actor, page_id=page.id)
+    return None if draft is None or draft.is_blank else draft
 
 
 def new_page_draft(actor: Actor, space: Space, under: str) -> Draft | None:
@@ -44,7 +45,7 @@ def drafts_of(actor: Actor, limit: int = MOST_LISTED) -> Sequence[tuple[Draft, P
         select(Draft, Page, Space)
         .join(Space, Space.id == Draft.space_id)
         .outerjoin(Page, Page.id == Draft.page_id)
-        .where(Draft.person_id == actor.person_id, seen)
+        .where(Draft.person_id == actor.person_id, seen, or_(Draft.page_id.is_(None), not_(BLANK)))
         .where(Space.area_id.in_(actor.visible_areas), Space.archived_at.is_(None))
         .options(joinedload(Page.space, innerjoin=False))
         .order_by(Draft.saved_at.desc(), Draft.id)

@@ -14,6 +14,7 @@ from auth.actions import Action
 from auth.actor import Actor
 from wiki import db
 from wiki.errors import Conflict, Invalid, NotFound, SignInNeeded, SlipbookError, Unavailable
+from wiki.language import say
 from wiki.language import words as _
 from wiki.pages.addresses import page_address, space_address
 from wiki.pages.errors import EditConflict
@@ -26,7 +27,7 @@ from wiki.web.doors import Door
 from wiki.web.errors import answer, is_json_door, status_of
 from wiki.web.json_bodies import read_json
 from wiki.web.screens import Place, fragment, show, tell
-from wiki.writing import editor, operations
+from wiki.writing import editor, operations, presence
 from wiki.writing.editor import EditorScreen
 from wiki.writing.errors import FormStale
 from wiki.writing.forms import EditorForm, picks_from, preview_from, typed_from_json
@@ -88,6 +89,15 @@ def create(space: str) -> AnyResponse:
 def keep_draft(page_id: str) -> Response:
     actor = current_actor()
     return _keep_sent(actor, page_for(actor, page_id, Action.DRAFT_KEEP))
+
+
+@door.changes("/p/<page_id>/presence", Action.DRAFT_KEEP, loads=page_for, methods=("PUT",))
+def be_present(page_id: str) -> Response:
+    actor = current_actor()
+    page = page_for(actor, page_id, Action.DRAFT_KEEP)
+    with db.writing():
+        presence.note_presence(actor, page)
+    return _private(others=_others(actor, page))
 
 
 @door.changes("/s/<space>/-/draft", Action.DRAFT_KEEP, loads=space_for, methods=("PUT",))
@@ -246,9 +256,18 @@ def _keep_sent(actor: Actor, place: Page | NewPlace) -> Response:
     typed = typed_from_json(sent, editor.so_far(actor, place))
     with db.writing():
         draft = operations.keep_draft(actor, place, typed)
-    kept = jsonify(saved_at=draft.saved_at.isoformat())
-    kept.headers["Cache-Control"] = "no-store"
-    return kept
+    return _private(saved_at=draft.saved_at.isoformat(), others=_others(actor, place))
+
+
+def _others(actor: Actor, place: Page | NewPlace) -> list[str]:
+    """Who else is writing here, as the editor says it."""
+    return [say(one) for one in presence.others_writing(actor, place)] if isinstance(place, Page) else []
+
+
+def _private(**values: object) -> Response:
+    answer = jsonify(values)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _discard(actor: Actor, place: Page | NewPlace) -> AnyResponse:
