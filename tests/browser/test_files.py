@@ -56,7 +56,7 @@ def test_without_script_files_are_added_shown_replaced_removed_and_restored(visi
     page = visit("zhoumin", language="en", script=False)
     page.goto(f"/p/{page_id}")
     page.locator("details.drop summary").click()
-    page.get_by_role("link", name="Files", exact=True).click()
+    page.locator("details.drop").get_by_role("link", name="Files", exact=True).click()
     upload(page, {"flow.png": picture(), "计划.txt": "先停，再回滚。\n".encode()})
     expect(page.locator(".files > li.on")).to_have_count(2)
     expect(page.get_by_label("Markdown for flow.png")).to_have_value("![flow](logs/_files/flow.png)")
