@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from repo_store.merging import Chunk, merge
@@ -14,6 +15,8 @@ Pick = Literal["ours", "theirs", "both"]
 PICKS: tuple[Pick, ...] = ("ours", "theirs", "both")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]{1,200})", re.M)
 _LONG = 4_000
+LONGEST_FOLD = 500
+"""Lines; a longer stretch without a choice is only counted."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,17 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """What stands before, between and after the choices and needs none: so many lines, and their text unless too long.
+
+    Among them may be changes of both that went together by themselves.
+    """
+
+    count: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Texts:
     """The three texts of a merge, whole files."""
 
@@ -40,10 +54,15 @@ class Texts:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """How many places differ, how many of them go together by themselves, and the choices for the rest."""
+    """How many places differ; the page from top to bottom as choices and what needs none."""
 
     changes: int
-    choices: tuple[Choice, ...]
+    parts: tuple[Choice | Settled, ...]
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The places that somebody must decide."""
+        return tuple(one for one in self.parts if isinstance(one, Choice))
 
     @property
     def settled(self) -> int:
@@ -53,7 +72,7 @@ class Arrangement:
 def arrangement(texts: Texts) -> Arrangement:
     """What there is to choose between the two texts."""
     chunks = merge(texts.base, texts.ours, texts.theirs).chunks
-    return Arrangement(sum(one.kind != "same" for one in chunks), tuple(_choices(chunks)))
+    return Arrangement(sum(one.kind != "same" for one in chunks), tuple(_parts(chunks)))
 
 
 def arranged(texts: Texts, picks: Mapping[int, Pick]) -> str:
@@ -78,14 +97,25 @@ def _picked(chunk: Chunk, pick: Pick) -> str:
     return chunk.ours + gap + chunk.theirs
 
 
-def _choices(chunks: tuple[Chunk, ...]) -> Iterator[Choice]:
+def _parts(chunks: tuple[Chunk, ...]) -> Iterator[Choice | Settled]:
     heading, number = "", 0
-    for chunk in chunks:
-        if chunk.kind == "conflict":
-            yield Choice(number, heading, _marked(chunk.base, chunk.ours), _marked(chunk.base, chunk.theirs))
-            number += 1
-        headings = _HEADING.findall(chunk.theirs if chunk.merged is None else chunk.merged)
-        heading = headings[-1].strip(" \t#") if headings else heading
+    for is_conflict, run in groupby(chunks, key=lambda one: one.merged is None):
+        some = list(run)
+        if not is_conflict:
+            yield from _settled("".join(one.merged or "" for one in some))
+        for chunk in some:
+            if is_conflict:
+                yield Choice(number, heading, _marked(chunk.base, chunk.ours), _marked(chunk.base, chunk.theirs))
+                number += 1
+            headings = _HEADING.findall(chunk.theirs if chunk.merged is None else chunk.merged)
+            heading = headings[-1].strip(" \t#") if headings else heading
+
+
+def _settled(text: str) -> Iterator[Settled]:
+    """A stretch that needs no choice; empty lines alone are nothing to show."""
+    lines = text.strip("\n").split("\n")
+    if text.strip():
+        yield Settled(len(lines), _sound("\n".join(lines)) if len(lines) <= LONGEST_FOLD else "")
 
 
 def _marked(base: str, text: str) -> Spans:

@@ -98,3 +98,26 @@ def test_a_conflict_in_a_file_that_is_not_utf8_is_shown(desk: Desk, ben: Writer)
     answer = ben.send(desk.url(), {**fields, "body": "tea one\n"})
     assert answer.status_code == 409
     assert "two" in answer.text
+
+
+def test_only_the_place_in_conflict_asks_and_the_rest_is_folded_around_it(desk: Desk, ben: Writer) -> None:
+    shown = ben.send(desk.url(), conflicting(desk, ben)).text
+    before, place = shown.split("<fieldset", 1)
+    place, after = place.split("</fieldset>", 1)
+    assert "Stop at once." in before.split("<details", 1)[1]
+    assert "look" in place
+    assert "Stop" not in place
+    assert "Then ask" not in place
+    assert "Then ask." in after.split("<details", 1)[1].split("</details>")[0]
+    assert "<fieldset" not in after
+
+
+def test_what_needs_no_choice_is_only_counted_where_it_is_very_long(desk: Desk, ben: Writer) -> None:
+    long = "".join(f"Line {number}.\n\n" for number in range(400))
+    desk.push(f"# Roll back\n\nFirst.\n\n{long}".encode())
+    fields = ben.opened(desk.url())
+    desk.push(f"# Roll back\n\nTheirs.\n\n{long}".encode())
+    shown = ben.send(desk.url(), {**fields, "body": fields["body"].replace("First.", "Mine.")})
+    assert shown.status_code == 409
+    assert "lines that need no choice</p>" in shown.text
+    assert "Line 5." not in shown.text.split("</textarea>")[-1]

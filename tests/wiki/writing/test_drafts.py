@@ -28,7 +28,7 @@ def test_the_script_keeps_a_draft_and_is_told_when(desk: Desk, ben: Writer) -> N
     answer = ben.put(desk.url("draft"), {"title": "New", "body": "Half a sentence", "summary": "", "base": base})
     assert answer.status_code == 200
     (draft,) = desk.drafts()
-    assert answer.json == {"saved_at": draft.saved_at.isoformat()}
+    assert answer.json == {"saved_at": draft.saved_at.isoformat(), "others": []}
     assert answer.headers["Cache-Control"] == "no-store"
     fields = ben.opened(desk.url())
     assert (fields["title"], fields["body"]) == ("New", "Half a sentence")
