@@ -8,7 +8,7 @@ export SLIPBOOK_DATA
 # Tests write thousands of small durable files; where memory holds them they take half the time.
 export PYTEST_DEBUG_TEMPROOT := $(shell test "$$(df --output=avail -k /dev/shm 2>/dev/null | tail -1)" -gt 2000000 2>/dev/null && echo /dev/shm || echo /tmp)
 
-.PHONY: install install-dev run test test-long check bench bench-search bench-saving test-adversarial lock clean
+.PHONY: install install-dev run test test-long test-durability check bench bench-search bench-saving test-adversarial lock clean
 
 install: $(VENV)/.installed
 
@@ -34,6 +34,10 @@ test: install-dev
 
 test-long: install-dev
 	$(BIN)/python -m pytest -q
+
+# The sweeps say what they did; those that mount disks need root.
+test-durability: install-dev
+	$(BIN)/python -m pytest -q -rP -m durability
 
 test-adversarial: install-dev
 	$(BIN)/python -m pytest -q -m shared -k "payload or naughty or hostile or adversarial"
