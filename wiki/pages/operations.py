@@ -66,11 +66,15 @@ class Edit:
 
 @dataclass(frozen=True)
 class Saved:
-    """The page after saving; whether somebody else's change was merged in, and whether anything changed at all."""
+    """The page after saving; whether somebody else's change was merged in, and whether anything changed at all.
+
+    ``commit`` is the one that was written; the tables may still be behind it.
+    """
 
     page: Page
     merged: bool = False
     changed: bool = True
+    commit: str | None = None
 
 
 def create_page(actor: Actor, space: Space, new: NewPage) -> Page:
@@ -116,7 +120,7 @@ def save_page(actor: Actor, page: Page, edit: Edit) -> Saved:
             commit = saving.write(repository, Change(page.file, data, expected=page.blob), signature)
         except Overtaken:
             continue
-        return Saved(saving.page_now(page.id) or page, is_stale, commit is not None)
+        return Saved(saving.page_after(page, commit), is_stale, commit is not None, commit)
     raise Unavailable
 
 
@@ -137,7 +141,7 @@ def restore_version(actor: Actor, page: Page, commit: str, base: str) -> Saved:
         written = saving.write(repository, change, signature)
     except Overtaken as fault:
         raise ChangedMeanwhile from fault
-    return Saved(saving.page_now(page.id) or page, changed=written is not None)
+    return Saved(saving.page_after(page, written), changed=written is not None)
 
 
 def preview_html(actor: Actor, space: Space, path: str, source: str) -> Markup:

@@ -9,6 +9,8 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from auth.actions import Action
 from auth.actor import Actor
 from repo_store.errors import BadPath, DiskFull, NothingChanged, Overtaken, ReadOnly, StoreError
@@ -141,6 +143,21 @@ def page_now(page_id: str) -> Page | None:
     """The page as the tables have it at this moment."""
     with db.fresh():
         return find_page(page_id)
+
+
+def page_after(page: Page, commit: str | None) -> Page:
+    """``page`` after ``commit`` changed its text: as the tables have it or, where they are behind, as they will."""
+    with db.fresh():
+        now = find_page(page.id)
+        if now is not None and (commit is None or find_version(page.id, commit) is not None):
+            return now
+    entry = store().open(page.space_id).entry(commit, page.file) if commit else None
+    if commit is None or entry is None:
+        return page
+    columns = {column.key: getattr(page, column.key) for column in Page.__table__.columns}
+    written = Page(**{**columns, "blob": entry.blob, "version": commit, "number": page.number + 1})
+    set_committed_value(written, "space", page.space)
+    return written
 
 
 def base_blob(page: Page, base: str) -> str:

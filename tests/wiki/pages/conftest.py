@@ -61,7 +61,10 @@ class Shelf:
             parent = objects.commit(head) if head else None
             edits = {tuple(path.split("/")): data for path, data in files.items()}
             tree = _tree(objects, parent.tree if parent else None, edits) or objects.write_empty_tree()
-            return objects.write_commit(Draft(tree, head, author, int(time.time()), message), MAIN)
+            draft = Draft(tree, head, author, int(time.time()), message)
+            commit = objects.write_commit(draft)
+            objects.advance(MAIN, draft, commit)
+            return commit
 
     def page(self, path: str) -> Page:
         """The page at this path, whoever may see it."""

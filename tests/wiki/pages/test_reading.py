@@ -33,7 +33,7 @@ FILES = {
     ),
     "guides/setup/10-last.md": "# Last\n",
     "guides/setup/2-first.md": "# First\n",
-    "guides/setup/_files/p.png": b"\x89PNG",
+    "guides/setup/_files/p.png": b"\x89PNG\r\n\x1a\n",
     "notes/b.md": "# Notes B\n\nSee [[Set up]].\n",
     "secret/plan.md": "# Hidden title\n\n[x](../guides/setup.md)\n",
     "secret/plan/_files/map.png": b"map",
@@ -238,7 +238,7 @@ def test_backlinks_are_those_one_may_see(cast: Cast, seen: Callable[[str, str], 
 def test_files_follow_the_area_of_their_path(cast: Cast, seen: Callable[[str, str], Page]) -> None:
     space = seen("cem", "").space
     picture = file_at(cast.actor("cem"), space, "guides/setup/_files/p.png")
-    assert (picture.data, picture.name, picture.media_type) == (b"\x89PNG", "p.png", "image/png")
+    assert (picture.data, picture.name, picture.media_type) == (b"\x89PNG\r\n\x1a\n", "p.png", "image/png")
     assert file_at(cast.actor("ann"), space, "secret/plan/_files/map.png").data == b"map"
     for path in ("secret/plan/_files/map.png", "secret/plan.md", "secret/none.png", "../x", "", "guides"):
         with pytest.raises(NotFound):
