@@ -24,8 +24,8 @@ from wiki.pages.errors import NameTaken
 from wiki.pages.fitting import text_of
 from wiki.pages.models import Page
 from wiki.pages.operations import Edit, NewPage, Saved, create_page, save_page
+from wiki.pages.queries import find_version
 from wiki.slugs import slug
-from wiki.spaces.queries import find_space, repository_of
 from wiki.writing.arranging import Pick, Texts, arranged
 from wiki.writing.composing import begun, composed, fields_of
 from wiki.writing.errors import AddressTaken, PageTooLarge
@@ -70,7 +70,7 @@ def publish_edit(actor: Actor, page: Page, mine: Mine) -> Published:
     _check_size(text)
     with db.patient(saving.SAVER_WAITS):
         saved = save_page(actor, page, Edit(body=text, summary=mine.typed.summary, base=mine.typed.base))
-    is_there = not saved.changed or _is_taken_in(page)
+    is_there = saved.commit is None or _is_taken_in(page, saved.commit)
     _forget(actor, page, is_there=is_there)
     words = _what_happened(actor, saved, mine.typed.base) if is_there else _SAVED_ONLY
     return Published(saved.page, words, is_there)
@@ -144,11 +144,10 @@ def _says_published(number: int) -> Words:
     return _("Version %(n)s is published", n=number)
 
 
-def _is_taken_in(page: Page) -> bool:
-    """Whether the tables show the newest commit of the space; readers see it from then on."""
+def _is_taken_in(page: Page, commit: str) -> bool:
+    """Whether the tables show what ``commit`` wrote; readers see it from then on."""
     with db.fresh():
-        space = find_space(page.space_id)
-        return space is not None and space.taken_in == repository_of(space).head()
+        return find_version(page.id, commit) is not None
 
 
 def _forget(actor: Actor, place: Page | NewPlace, *, is_there: bool) -> None:
