@@ -1,6 +1,8 @@
 """A writer is killed at a system call of one save. The save is whole or absent, and nobody has to repair anything."""
 
+import os
 import sys
+import time
 
 import pytest
 
@@ -46,4 +48,9 @@ def test_f1_the_same_at_every_system_call(watch, handbook, root, capsys):
     assert state["after"] > 0
     # Without clearing what the dead leave, some of these would have blocked everybody.
     assert state["left"] > 0
+    # What they left half-written takes room and nothing else; it goes when it is a minute old.
+    for path in handbook.path.glob("objects/tmp_*"):
+        os.utime(path, (time.time() - 90,) * 2)
+    assert {finding.kind for finding in maintenance.check_repository(handbook)} == {"leftover"}
+    assert maintenance.reclaim_stale_locks(handbook) != []
     assert maintenance.check_repository(handbook) == []
