@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import insort
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
@@ -10,6 +11,7 @@ from repo_store.items import FOLDER, Draft, Item
 
 # How a tree is stored: mode, name and 20 bytes of id. Ten times as fast as asking libgit2 for each child.
 _RAW_ITEM: Final = re.compile(rb"(\d+) ([^\0]+)\0(.{20})", re.DOTALL)
+_WHOLE_ITEM: Final = re.compile(rb"((\d+) ([^\0]+)\0.{20})", re.DOTALL)
 _FIRST_DAY: Final = int(datetime(2, 1, 1, tzinfo=UTC).timestamp())
 _LAST_DAY: Final = int(datetime(9998, 12, 31, tzinfo=UTC).timestamp())
 
@@ -31,16 +33,20 @@ def raw_names(tree: bytes) -> list[bytes]:
 
 def tree_with(tree: bytes, edits: Mapping[str, Item | None]) -> bytes:
     """The tree with some names set or (None) removed; b"" when nothing is left in it."""
-    found = {name: (mode.lstrip(b"0"), raw_id) for mode, name, raw_id in _RAW_ITEM.findall(tree)}
-    for name, item in edits.items():
-        if item is None:
-            found.pop(name.encode(), None)
-        else:
-            found[name.encode()] = b"%o" % item.mode, bytes.fromhex(item.id)
-    folder = b"%o" % FOLDER
-    # Git sorts a folder as though its name ended in a slash.
-    order = sorted((name + b"/" if mode == folder else name, name) for name, (mode, _) in found.items())
-    return b"".join(b"%b %b\0%b" % (found[name][0], name, found[name][1]) for _, name in order)
+    wanted = {name.encode(): item for name, item in edits.items()}
+    # A folder may hold ten thousand names: what nobody edits is passed on as it is.
+    kept = [found for found in _WHOLE_ITEM.findall(tree) if found[2] not in wanted]
+    for name, item in wanted.items():
+        if item is not None:
+            mode = b"%o" % item.mode
+            insort(kept, (b"%b %b\0%b" % (mode, name, bytes.fromhex(item.id)), mode, name), key=_order)
+    return b"".join([whole for whole, _, _ in kept])
+
+
+def _order(found: tuple[bytes, bytes, bytes]) -> bytes:
+    """Git sorts a folder as though its name ended in a slash."""
+    _, mode, name = found
+    return name + b"/" if int(mode, 8) == FOLDER else name
 
 
 def commit_bytes(draft: Draft) -> bytes:
