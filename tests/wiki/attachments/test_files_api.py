@@ -88,3 +88,11 @@ def test_who_may_not_gets_the_same_answer_for_hidden_and_missing(desk: Desk, app
 def test_a_token_that_may_only_read_uploads_nothing(desk: Desk, app: Flask, cast: Cast) -> None:
     reading = Program(caller(app, cast, "ben", verbs=("read",)))
     assert reading.send(f"/pages/{desk.page.id}/files", {"y.txt": b"y"}).status_code == 403
+
+
+def test_the_description_of_the_api_says_how_files_are_sent(app: Flask) -> None:
+    described = app.test_client().get("/api/v1/openapi.json").get_json()
+    upload = described["paths"]["/api/v1/pages/{page_id}/files"]["post"]
+    (kind,) = upload["requestBody"]["content"]
+    assert kind == "multipart/form-data"
+    assert [one["name"] for one in upload["parameters"]] == ["replace"]
