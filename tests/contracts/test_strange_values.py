@@ -19,8 +19,8 @@ from wiki.pages.operations import NewPage, create_page
 PREFIX = "/api/v1"
 HALF = r'"\ud800"'
 STRANGE = (  # as they stand in a body of JSON
-    HALF, r'"a\udfffb"', r'"\u0000"', '"' + "x" * 70_000 + '"', '""', "9" * 30, "9" * 5000, "-" + "9" * 30, "1e999", "-1",
-    "0.5", "NaN", "null", "true", "[]", "{}", r'["\ud800"]', r'{"\ud800": 1}', "[" * 50_000, '{"a":' * 2000,
+    HALF, r'"a\udfffb"', r'"\u0000"', '"' + "x" * 70_000 + '"', '""', "9" * 30, "9" * 5000, "-" + "9" * 30, "1e999",
+    "-1", "0.5", "NaN", "null", "true", "[]", "{}", r'["\ud800"]', r'{"\ud800": 1}', "[" * 50_000, '{"a":' * 2000,
 )  # fmt: skip
 ASKED = ("9" * 30, "9" * 5000, "-1", "0", "1e9", "%00", "%ED%A0%80", "%FF", "a" * 20_000, "[]", "null", "½", "٣")
 

@@ -100,7 +100,7 @@ def move_page(actor: Actor, page: Page, move: Move) -> Moving:
     repository = store().open(page.space_id)
     with db.fresh():
         plan = plan_move(actor, page, move.to)
-        texts, left = _relinked(actor, plan, repository) if move.rewrite_links else ({}, len(plan.linking))
+        texts, left = _relinked(actor, plan, repository, elsewhere=move.rewrite_links)
         changes = _changes(plan, texts, repository)
     new_path = plan.rebase.new
     intent = intents.Intent(MOVE, page.space_id, page.id, page.area_id, page.path, new_path, repository.head())
@@ -178,13 +178,17 @@ def _changes(plan: MovePlan, texts: Mapping[str, bytes], repository: Repository)
     return [*changes, *(Change(one.file, texts[one.file], expected=one.blob) for one in elsewhere)]
 
 
-def _relinked(actor: Actor, plan: MovePlan, repository: Repository) -> tuple[dict[str, bytes], int]:
-    """By file the texts whose links had to change, and in how many pages some had to stay as they are."""
+def _relinked(actor: Actor, plan: MovePlan, repository: Repository, *, elsewhere: bool) -> tuple[dict[str, bytes], int]:
+    """By file the texts whose links had to change, and in how many pages some stay as they are.
+
+    The links inside what moves are always made right, those in pages ``elsewhere`` only where that was asked for.
+    """
     page = plan.subtree.page
     addresses = {page_address(page.space.key, one.path): one.path for one in plan.subtree.pages}
     texts: dict[str, bytes] = {}
-    left = len(plan.linking) - sum(one.file not in plan.subtree.files for one in plan.editable)
-    for one in plan.editable:
+    touched = [one for one in plan.editable if elsewhere or one.file in plan.subtree.files]
+    left = len(plan.linking) - sum(one.file not in plan.subtree.files for one in touched)
+    for one in touched:
         linker = Linker(actor, one.space, one.file, rendered(one).links, one.blob)
         rewording = Rewording(plan.rebase, one.file, linker.resolve, addresses)
         outcome = relink(repository.read(one.blob), rewording.target_of)

@@ -93,6 +93,13 @@ def test_a_move_that_leaves_links_alone_changes_no_other_page(cast: Cast, ben: A
     assert (done.rewritten, done.left, text(ben, "links")) == (0, 1, LINKING)
 
 
+def test_links_inside_what_moves_are_made_right_even_when_those_elsewhere_are_left(cast: Cast, ben: Actor) -> None:
+    write(cast, ben, {"a/b.md": "[q](../q.md)", "q.md": "[b](a/b.md)"})
+    done = move(ben, "a/b", "b", rewrite_links=False)
+    assert (done.rewritten, done.left) == (1, 1)
+    assert (text(ben, "b"), text(ben, "q")) == ("[q](q.md)", "[b](a/b.md)")
+
+
 def test_a_link_that_was_left_still_leads_to_the_page(cast: Cast, ben: Actor, setup: Page) -> None:
     write(cast, ben, {"links.md": "[one](guides/setup.md)"})
     move(ben, "guides/setup", "ops/start", rewrite_links=False)
