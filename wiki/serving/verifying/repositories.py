@@ -62,7 +62,7 @@ def check_held(space: Space) -> Iterator[Finding]:
     since = held_since(space.id)
     if since is not None:
         told = _(
-            "The database is older than Git; pages that changed after %(commit)s are shown to Managers only: %(count)s.",
+            "The database is older than Git. Pages changed after %(commit)s are shown to Managers only: %(count)s.",
             count=held_count(space.id),
             commit=since[:10] or "?",
         )
