@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wiki.errors import Invalid, NotFound, PreconditionFailed, TooLarge
+from wiki.errors import Conflict, Invalid, NotFound, PreconditionFailed, TooLarge
 from wiki.language import Words
 from wiki.language import words as _
 
@@ -30,6 +30,7 @@ class NoSuchFile(NotFound):
     """The page has no file of this name, or the file has no such version."""
 
     message = _("There is no such file on this page, or it was removed.")
+    mend = _("Look at the files of the page; what was removed can be restored from its own address.")
 
 
 class FileChanged(PreconditionFailed):
@@ -37,3 +38,10 @@ class FileChanged(PreconditionFailed):
 
     message = _("Somebody else has replaced or removed this file meanwhile.")
     mend = _("Look at it again and decide anew.")
+
+
+class NameStands(Conflict):
+    """A file of this name came in between, or a folder is in the way."""
+
+    message = _("There is something else of this name beside the page, so the file was not stored.")
+    mend = _("Give the file another name and send it again.")

@@ -19,12 +19,12 @@ from repo_store.repository import Repository
 from repo_store.types import Change, Entry
 from wiki import db
 from wiki.access.gate import require
-from wiki.attachments.errors import FileChanged, FilesRefused, FilesTooLarge, NoSuchFile
+from wiki.attachments.errors import FileChanged, FilesRefused, FilesTooLarge, NameStands, NoSuchFile
 from wiki.attachments.limits import MOST_FILES, Fault, Upload, fault_of
 from wiki.attachments.names import NameRefused, free_name, stored_name, told_of
 from wiki.attachments.queries import PageFile, described, entry_of, facts_of, path_of
 from wiki.attachments.versions import version_for
-from wiki.errors import Conflict, Invalid, Unavailable
+from wiki.errors import Invalid, Unavailable
 from wiki.events.operations import About, publish
 from wiki.language import words as _
 from wiki.pages import saving
@@ -36,12 +36,6 @@ from wiki.spaces.queries import store
 log = logging.getLogger("slipbook.attachments")
 _TRIES = 8
 _NAMED = 5
-
-
-class NameStands(Conflict):
-    """A file of this name came in between, or a folder is in the way."""
-
-    message = _("There is something else of this name beside the page, so the file was not stored.")
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from tests.wiki.attachments.conftest import Desk, png, push, send_files
 from tests.wiki.people.visitors import Visitor
 from wiki import db
 from wiki.attachments import operations
-from wiki.attachments.errors import FileChanged
+from wiki.attachments.errors import FileChanged, NameStands
 from wiki.attachments.limits import Upload
-from wiki.attachments.operations import NameStands, replace_file
+from wiki.attachments.operations import replace_file
 from wiki.attachments.queries import files_of
 from wiki.pages import saving
 from wiki.spaces.queries import repository_of

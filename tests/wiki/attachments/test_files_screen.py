@@ -88,6 +88,10 @@ def test_http_38_three_gigabytes_are_refused_before_they_are_read(desk: Desk, vi
 def test_http_38_only_the_doors_of_files_take_large_bodies(desk: Desk, settings: Settings) -> None:
     ben = signed_in(create_app(replace(settings, page_limit=1000, file_limit=400_000)), "ben")
     large = {"plan.bin": b"x" * 350_000}
+    nobody = Visitor(ben.client.application.test_client())
+    token = {"csrf_token": csrf_of(nobody.get("/login"))}
+    sent = {**token, "files": (BytesIO(large["plan.bin"]), "plan.bin")}
+    assert nobody.client.post(files(desk), data=sent).status_code == 413
     assert send_files(ben, "/me", large).status_code == 413
     assert send_files(ben, files(desk), large).status_code == 303
 
