@@ -19,13 +19,13 @@ from wiki.finding.jumping import jump
 from wiki.finding.queries import SearchUnavailable
 from wiki.pages.addresses import page_address, space_address
 from wiki.pages.paths import name_of, parent_of, path_key
-from wiki.pages.queries import find_page
+from wiki.pages.queries import place_of
 from wiki.pages.sights import sight_of
 from wiki.pages.tree_shape import TreeNode
 from wiki.people.queries import group_names_of, names_of
 from wiki.people.session import current_actor
 from wiki.spaces.models import Space
-from wiki.spaces.queries import facts_of, space_for
+from wiki.spaces.queries import facts_of, find_space, space_for
 
 MOST_NEAREST = 5
 MOST_KEEPERS = 6
@@ -73,8 +73,9 @@ def _space_of(actor: Actor, asked: Mapping[str, object]) -> Space | None:
     """The space of the address, if this actor may know that it is there."""
     key, page_id = asked.get("space"), asked.get("page_id")
     if page_id:
-        page = find_page(str(page_id))
-        return page.space if page and may(actor, Action.SPACE_READ, facts_of(page.space)) else None
+        place = place_of(str(page_id))
+        seen = place is not None and may(actor, Action.PAGE_READ, place)
+        return find_space(place.space_id) if place and seen and place.space_id else None
     try:
         return space_for(actor, str(key)) if key else None
     except SlipbookError:

@@ -65,6 +65,12 @@ def find_page(page_id: str) -> Page | None:
     return db.session().get(Page, page_id)
 
 
+def place_of(page_id: str) -> Facts | None:
+    """Where the page of this id stands or last stood, for the gate; None where there never was one."""
+    there = find_page(page_id) or db.session().get(PageIdentity, page_id)
+    return Facts(there.area_id, there.space_id) if there else None
+
+
 def recent(actor: Actor, space: Space | None = None, limit: int = 20) -> list[Page]:
     """The pages changed last, newest first; in one space or in all."""
     pages = _visible(actor).order_by(Page.updated_at.desc(), Page.id).limit(limit)

@@ -171,3 +171,20 @@ def test_the_way_to_deleted_pages_stands_where_those_look_who_may_bring_back(
     gone = [one.get("/s/handbook/ops") for one in (ben, cem)]
     assert [one.status_code for one in gone] == [410, 410]
     assert [f'href="{LIST}"' in one.text for one in gone] == [True, False]
+
+
+def test_the_short_link_of_a_deleted_page_leads_there_too_and_a_hidden_one_names_no_space(
+    stocked: Cast, visit: Callable[[str], Visitor], ben_acts: Actor
+) -> None:
+    page, links = at(ben_acts, "ops"), at(ben_acts, "links")
+    ben = visit("ben")
+    delete(ben, page)
+    gone = ben.get(f"/p/{page.id}")
+    assert (gone.status_code, f'href="{LIST}"' in gone.text) == (410, True)
+    restrict(stocked, "links", "ann", Role.MANAGER)
+    hidden, missing = ben.get(f"/p/{links.id}"), ben.get("/p/0123456789")
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    crumbs = [re.search(r'<ol class="crumbs">(.*?)</ol>', one.text, re.S) for one in (hidden, missing)]
+    assert crumbs[0] is not None
+    assert crumbs[1] is not None
+    assert crumbs[0][1] == crumbs[1][1]
