@@ -69,7 +69,7 @@ def delete_page(actor: Actor, page: Page, base: str, summary: str = "") -> str:
         require_all(actor, Action.PAGE_DELETE, subtree)
     intent = intents.Intent(DELETE, page.space_id, page.id, page.area_id, page.path, None, repository.head())
     signature = saving.Signature(actor, summary, f"Delete {page.path or page.file}", (intents.note(intent),))
-    changes = [Change(file, None, expected=blob) for file, blob in subtree.files.items()]
+    changes = [Change(file, None, expected=entry.blob) for file, entry in subtree.files.items()]
     try:
         commit = saving.write_all(repository, changes, signature)
     except Overtaken as fault:
@@ -113,7 +113,7 @@ def bring_back(actor: Actor, space: Space, commit: str, to: str = "") -> Page:
         rebase = Rebase(root.path, to.strip().strip("/") or root.path, version.file)
         lost = [one for one in repository.changes(commit) if _belongs(actor, space, one, {row[1].file for row in rows})]
         _refuse_wider(actor, space, [identity for identity, _version in rows], rebase)
-    changes = [Change(rebase.file_after(one.path), repository.read(one.old_blob or ""), expected=None) for one in lost]
+    changes = [Change(rebase.file_after(one.path), None, expected=None, blob=one.old_blob) for one in lost]
     intent = intents.Intent(RETURN, space.id, root.id, root.area_id or "", root.path, rebase.new, repository.head())
     trailers = ((RESTORES, commit), intents.note(intent))
     signature = saving.Signature(actor, "", f"Bring back {root.path or version.file}", trailers)

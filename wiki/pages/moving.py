@@ -101,7 +101,7 @@ def move_page(actor: Actor, page: Page, move: Move) -> Moving:
     with db.fresh():
         plan = plan_move(actor, page, move.to)
         texts, left = _relinked(actor, plan, repository, elsewhere=move.rewrite_links)
-        changes = _changes(plan, texts, repository)
+        changes = _changes(plan, texts)
     new_path = plan.rebase.new
     intent = intents.Intent(MOVE, page.space_id, page.id, page.area_id, page.path, new_path, repository.head())
     signature = saving.Signature(actor, move.summary, f"Move {page.path} to {new_path}", (intents.note(intent),))
@@ -165,15 +165,16 @@ def touched_by(actor: Actor, subtree: Subtree) -> Iterator[Page]:
         yield from db.session().scalars(select(Page).where(Page.id.in_(some), seen).order_by(Page.path))
 
 
-def _changes(plan: MovePlan, texts: Mapping[str, bytes], repository: Repository) -> list[Change]:
+def _changes(plan: MovePlan, texts: Mapping[str, bytes]) -> list[Change]:
     """Every file that moves, and every page elsewhere whose links are made right."""
     files = plan.subtree.files
     changes: list[Change] = []
-    for file, blob in files.items():
-        target = plan.rebase.file_after(file)
+    for file, entry in files.items():
+        target, text = plan.rebase.file_after(file), texts.get(file)
         if target != file:
-            changes.append(Change(file, None, expected=blob))
-            changes.append(Change(target, texts.get(file) or repository.read(blob), expected=None))
+            changes.append(Change(file, None, expected=entry.blob))
+            kept = entry.blob if text is None else None
+            changes.append(Change(target, text, expected=None, blob=kept, executable=entry.executable))
     elsewhere = [one for one in plan.editable if one.file in texts and one.file not in files]
     return [*changes, *(Change(one.file, texts[one.file], expected=one.blob) for one in elsewhere)]
 

@@ -11,6 +11,7 @@ from auth.actions import Action
 from auth.actor import Actor
 from auth.policy import Facts
 from repo_store.repository import Repository
+from repo_store.types import Entry
 from wiki import db
 from wiki.access.gate import may, require
 from wiki.access.models import Area
@@ -22,14 +23,14 @@ from wiki.pages.paths import own_path, parent_of, path_key, rank_as_folder_page
 
 @dataclass(frozen=True)
 class Subtree:
-    """A page, the pages below it (the page first), and all their files with the id of each one's blob.
+    """A page, the pages below it (the page first), and all their files as the newest commit has them.
 
     ``areas`` are the ids of the areas that any part of it stands in, with the root path of each.
     """
 
     page: Page
     pages: Sequence[Page]
-    files: Mapping[str, str]
+    files: Mapping[str, Entry]
     areas: Mapping[str, str]
 
 
@@ -38,7 +39,7 @@ def subtree_of(page: Page, repository: Repository) -> Subtree:
     pages = _pages(page)
     commit = repository.head()
     entries = repository.entries(commit) if commit else []
-    files = {one.path: one.blob for one in entries if one.path == page.file or _is_below(page, one.path)}
+    files = {one.path: one for one in entries if one.path == page.file or _is_below(page, one.path)}
     return Subtree(page, pages, files, _areas(page, {one.area_id for one in pages}))
 
 
