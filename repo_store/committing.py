@@ -46,22 +46,21 @@ def commit_changes(location: Location, request: CommitRequest, wait: float = loc
                 raise
 
 
-def set_internal_ref(location: Location, name: str, commit_id: str) -> None:
-    """Point a ref of ours at a commit. Raises LockBusy when its lock file does not go away."""
-    deadline = time.monotonic() + locking.WAIT_SECONDS
-    while True:
+def set_internal_ref(location: Location, name: str, commit_id: str, wait: float = locking.WAIT_SECONDS) -> None:
+    """Point a ref of ours at a commit, as the only writer: so the next one knows whether its lock file is a dead one's.
+
+    Raises LockBusy after `wait` seconds, WriteFailed.
+    """
+    with explained(), locking.hold(location.lock, wait) as held:
+        locking.clear_stale_locks(location.path, died=held.died)
         try:
-            return opened(location.path).set_ref(name, commit_id)
+            opened(location.path).set_ref(name, commit_id)
+        except RefBusy as error:
+            raise LockBusy(str(error)) from error
         except WriteFailed as failure:
             if failure.broken:
                 guarding.make_read_only(location, str(failure))
             raise
-        except RefBusy as error:
-            if time.monotonic() >= deadline:
-                raise LockBusy(str(error)) from error
-            with locking.hold(location.lock) as held:
-                locking.clear_stale_locks(location.path, died=held.died)
-            time.sleep(_RETRY_SECONDS)
 
 
 def _attempt(path: Path, request: CommitRequest) -> Commit:

@@ -120,9 +120,9 @@ class Repository:
         """The commit that one of our refs below refs/internal/ names, or None."""
         return self._objects.ref(_internal(name))
 
-    def set_ref(self, commit_id: str, name: str = TAKEN_IN) -> None:
+    def set_ref(self, commit_id: str, name: str = TAKEN_IN, wait: float = locking.WAIT_SECONDS) -> None:
         """Point one of our refs below refs/internal/ at a commit. Raises UnknownCommit, LockBusy, WriteFailed."""
-        committing.set_internal_ref(self.location, _internal(name), self.resolve(commit_id))
+        committing.set_internal_ref(self.location, _internal(name), self.resolve(commit_id), wait)
 
     @property
     def is_read_only(self) -> bool:

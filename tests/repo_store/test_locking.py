@@ -114,3 +114,14 @@ def test_f9_a_stale_lock_on_our_own_ref_is_cleared_too(repository, write):
     age(repository.path / "refs/internal/taken-in.lock", 100)
     repository.set_ref(commit.id)
     assert repository.get_ref() == commit.id
+
+
+def test_f9_a_lock_on_our_own_ref_is_cleared_at_once_when_its_writer_died(repository, write):
+    commit = write("a.md", "1")
+    (repository.path / "refs/internal").mkdir(exist_ok=True)
+    (repository.path / "refs/internal/taken-in.lock").touch()
+    repository.location.lock.write_text("4711\n")  # what a writer leaves who dies with the lock
+    began = time.monotonic()
+    repository.set_ref(commit.id)
+    assert repository.get_ref() == commit.id
+    assert time.monotonic() - began < 5

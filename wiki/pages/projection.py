@@ -40,6 +40,7 @@ Progress = Callable[[str, int, int], None]
 _TRIES = 20
 _PATIENCE = 600.0
 _FORGET_SECONDS = 86_400
+_FOLLOWS_WITHIN = 0.5
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,9 @@ def _follow(taking: Taking, mark: str | None) -> None:
         if space is not None:
             repository = repository_of(space)
             if not (taking.is_behind and holding.is_behind(repository, taking.new, mark)):
-                repository.set_ref(taking.new)
+                repository.set_ref(taking.new, wait=_FOLLOWS_WITHIN)
+    except LockBusy:
+        log.info("the ref of what is taken in waits for the next step in space %s", taking.space_id)
     except StoreError:
         log.warning("the ref of what is taken in did not follow in space %s", taking.space_id, exc_info=True)
 
