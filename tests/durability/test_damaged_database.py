@@ -20,6 +20,7 @@ from wiki.config import Settings
 from wiki.errors import Unavailable
 from wiki.instance import Instance
 from wiki.pages.operations import NewPage, create_page
+from wiki.serving.commands import _prepare
 
 
 @pytest.fixture
@@ -63,6 +64,15 @@ def test_f8_a_database_that_cannot_be_opened_stops_the_start_with_its_name(setti
     assert done.returncode == 1
     assert str(settings.data) in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_f8_damage_inside_the_file_stops_the_start_with_its_name(settings: Settings, file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    for start in range(len(data) // 2 // 4096 * 4096, len(data) - 4096, 4096 * 3):
+        data[start : start + 64] = os.urandom(64)
+    file.write_bytes(data)
+    with pytest.raises(Unavailable, match=r"slipbook\.db cannot be used. The database is damaged"):
+        _prepare(settings)
 
 
 def test_f8_a_killed_writer_whose_log_is_lost_leaves_an_older_whole_state(

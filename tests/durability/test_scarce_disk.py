@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 from collections import Counter
@@ -15,11 +16,12 @@ from werkzeug.test import TestResponse
 from repo_store import Store
 from repo_store.types import Reserve
 from tests.cast import Cast
-from tests.durability.children import ask_verify, page_at_path, start_again
+from tests.durability.children import KILLED, ask_verify, die, page_at_path, run, start_again
 from tests.durability.disks import fill, in_memory, mount
 from tests.wiki.callers import caller
 from tests.wiki.people.visitors import Visitor, csrf_of, signed_in
-from wiki import background
+from wiki import background, db
+from wiki.access.operations import bump_epoch
 from wiki.config import Settings
 from wiki.instance import Instance
 from wiki.spaces import queries
@@ -158,15 +160,47 @@ def test_f4_i9_the_reserve_is_kept_and_reading_goes_on(
     assert_all_work(desk)
 
 
-def test_f6_a_disk_that_becomes_read_only_is_read_and_works_again(desk: Desk, disk: Path) -> None:
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # the parser drops what it could not fill
+def test_f4_an_upload_that_waits_on_the_full_disk_is_refused_with_a_sentence(desk: Desk, disk: Path) -> None:
+    ballast = fill(disk, 8)
+    sent = {"files": (io.BytesIO(os.urandom(3 << 20)), "large.bin")}
+    headers = {"Authorization": f"Bearer {desk.program.token}"}
+    answer = desk.program.client.post(f"/api/v1/pages/{desk.page_id}/files", data=sent, headers=headers)
+    gc.collect()
+    assert_told("upload", answer)
+    desk.reads()
+    ballast.unlink()
+    assert_all_work(desk)
+
+
+def test_f6_a_disk_that_becomes_read_only_is_read_and_works_again(
+    desk: Desk, disk: Path, settings: Settings, instance: Instance
+) -> None:
+    def work() -> None:
+        with db.writing():
+            bump_epoch()
+        die()
+
+    _let_go(desk, instance)
+    assert run(settings, work) == KILLED  # the log that it leaves lets the database be opened without writing
     mount("-o", "remount,ro", disk)
     try:
         for what in WRITES:
             assert_told(what, desk.write(what))
             desk.reads()
         background.at_start()
+        _let_go(desk, instance)
     finally:
         mount("-o", "remount,rw", disk)
+    _let_go(desk, instance)
     assert_all_work(desk)
     start_again()
     assert ask_verify() == []
+
+
+def _let_go(desk: Desk, instance: Instance) -> None:
+    """Close what is open for writing: the kernel makes no disk read-only, or writable, under it when asked politely."""
+    instance.close()
+    desk.app.extensions["instance"].close()

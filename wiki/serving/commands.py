@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
-from wiki import migrating
+from wiki import db, migrating
 from wiki.config import Settings
-from wiki.errors import Conflict
+from wiki.errors import Conflict, Unavailable
+from wiki.instance import Instance
 from wiki.language import say
 from wiki.language import words as _
 from wiki.serving.lock import is_serving
 from wiki.serving.run import run
+from wiki.serving.verifying import tables
 from wiki.serving.verifying.commands import COMMANDS as VERIFYING
 from wiki.serving.worker import work as run_worker
 
@@ -57,6 +59,20 @@ def _prepare(settings: Settings) -> None:
     if migrating.stands_at(settings) is None:
         migrating.upgrade(settings)
     migrating.require_newest(settings)
+    _refuse_damage(settings)
+
+
+def _refuse_damage(settings: Settings) -> None:
+    """Unavailable, with the file, when SQLite finds its file damaged: serving it could show or lose anything."""
+    instance = Instance(settings)
+    try:
+        with instance.bound(), db.fresh():
+            found = tables.check_file(quick=True)
+    finally:
+        instance.close()
+    if found:
+        file = str(settings.data / "slipbook.db")
+        raise Unavailable(_("%(file)s cannot be used. %(why)s", file=file, why=found[0].told), mend=found[0].mend)
 
 
 COMMANDS: tuple[click.Command, ...] = (serve, init, upgrade, worker, *VERIFYING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 from collections.abc import Mapping
@@ -34,6 +35,7 @@ STATUS: tuple[tuple[type[errors.SlipbookError], int], ...] = (
     (errors.Unavailable, 503),
 )
 
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 _KINDS = {
     400: errors.Invalid,
     403: errors.NotAllowed,
@@ -57,6 +59,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _foreign)
     app.register_error_handler(BlockingIOError, _fallen_silent)
+    app.register_error_handler(OSError, _disk_refuses)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -169,6 +172,20 @@ def _fields(messages: Mapping[str, object]) -> dict[str, Words]:
 def _fallen_silent(_fault: BlockingIOError) -> AnyResponse:
     """The rest of a body did not come in time; whoever stopped sending will hardly read."""
     return Response(status=408, headers={"Connection": "close"})
+
+
+class DiskRefuses(errors.Unavailable):
+    """The disk of the data folder takes nothing: full, read-only, or failing."""
+
+    message = _("The disk takes nothing at the moment, so nothing was stored.")
+    mend = _("Keep what you have and try again in a while.")
+
+
+def _disk_refuses(fault: OSError) -> AnyResponse:
+    if fault.errno not in _DISK:
+        return _unforeseen(fault)
+    log.error("the disk refuses to write: %s", fault)
+    return answer(DiskRefuses())
 
 
 def _unforeseen(fault: Exception) -> AnyResponse:
