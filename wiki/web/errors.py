@@ -60,6 +60,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _foreign)
     app.register_error_handler(BlockingIOError, _fallen_silent)
     app.register_error_handler(OSError, _disk_refuses)
+    app.register_error_handler(MemoryError, _memory_is_short)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -186,6 +187,11 @@ def _disk_refuses(fault: OSError) -> AnyResponse:
         return _unforeseen(fault)
     log.error("the disk refuses to write: %s", fault)
     return answer(DiskRefuses())
+
+
+def _memory_is_short(fault: MemoryError) -> AnyResponse:
+    log.error("there is not enough memory for a request", exc_info=fault)
+    return answer(errors.Unavailable())
 
 
 def _unforeseen(fault: Exception) -> AnyResponse:
