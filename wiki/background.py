@@ -15,6 +15,7 @@ from wiki.pages.contents import prune_rendered
 from wiki.pages.projection import take_in_all
 from wiki.people.synchronising import sync_with_directory
 from wiki.reactions import AFTERWARDS
+from wiki.spaces.jobs import clear_leftovers, look_after_repositories
 
 log = logging.getLogger("slipbook.jobs")
 
@@ -31,6 +32,8 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("read people and groups from the directory", 15, sync_with_directory),
     Job("take in what a crash or another process left behind", 1, take_in_all),
+    Job("remove what dead writers left in the repositories", 10, clear_leftovers),
+    Job("look after the repositories", 24 * 60, look_after_repositories),
     Job("build the search index anew when it cannot be opened", 1, mend_index),
     Job("look after the search index", 5, look_after_index),
     Job("merge small segments of the index", 10, tidy_index),

@@ -18,9 +18,10 @@ from wiki.pages.commands import COMMANDS as PAGES
 from wiki.people import space_names
 from wiki.people.commands import COMMANDS as PEOPLE
 from wiki.serving.commands import COMMANDS as SERVING
+from wiki.spaces.commands import COMMANDS as SPACES
 from wiki.spaces.queries import names_of_visible
 
-COMMANDS: tuple[click.Command, ...] = (*SERVING, *DEMO, *PEOPLE, *PAGES)
+COMMANDS: tuple[click.Command, ...] = (*SERVING, *DEMO, *PEOPLE, *SPACES, *PAGES)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -25,13 +25,13 @@ def test_a_sentence_is_said_in_the_language_of_the_reader() -> None:
 
 def test_a_sentence_inside_a_sentence_is_said_in_the_same_language() -> None:
     inner = words("Sign in to go on.")
-    outer = words("The address was %(path)s.", path=inner)
-    assert say(outer, "zh") == "输入的地址是登录后才能继续。。"
-    assert say(outer) == "The address was Sign in to go on.."
+    outer = words("There is no space %(key)s.", key=inner)
+    assert say(outer, "zh") == "没有空间登录后才能继续。。"
+    assert say(outer) == "There is no space Sign in to go on.."
 
 
 def test_what_goes_into_a_sentence_is_not_read_as_places() -> None:
-    assert say(words("The address was %(path)s.", path="100%(x)s %d")) == "The address was 100%(x)s %d."
+    assert say(words("There is no space %(key)s.", key="100%(x)s %d")) == "There is no space 100%(x)s %d."
     assert say(words("50 % off")) == "50 % off"
 
 

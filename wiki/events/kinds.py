@@ -19,6 +19,7 @@ KINDS: Mapping[str, Words] = {
     "space.created": _("A space was created."),
     "space.changed": _("The name or the settings of a space changed."),
     "space.archived": _("A space was archived."),
+    "space.writable": _("A space whose disk had failed can be written to again."),
     "space.imported": _("A repository was imported as a space."),
     "space.rebuilt": _("The projection of a space was built anew."),
     "grant.given": _("A role was granted."),

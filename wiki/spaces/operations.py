@@ -26,7 +26,7 @@ from wiki.language import words as _
 from wiki.slugs import new_id
 from wiki.spaces.errors import SourceUnreadable
 from wiki.spaces.models import Space
-from wiki.spaces.queries import facts_of, store
+from wiki.spaces.queries import facts_of, repository_of, store
 
 KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])")
 Progress = Callable[[str, int, int], None]
@@ -98,6 +98,17 @@ def archive_space(actor: Actor, space: Space) -> Space:
         bump_epoch()
         publish(actor, "space.archived", About(space_id=space.id, area_id=space.area_id))
     return space
+
+
+def allow_writes(actor: Actor, space: Space) -> bool:
+    """Let a space be written to again that stopped when its disk failed; False when it had not stopped."""
+    require(actor, Action.SITE_ADMINISTER)
+    repository = repository_of(space)
+    if repository.why_read_only() is None:
+        return False
+    repository.lift_read_only()
+    publish(actor, "space.writable", About(space_id=space.id, area_id=space.area_id))
+    return True
 
 
 def _check(new: NewSpace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from auth.actions import Action
 from auth.actor import Actor
 from auth.policy import Facts
+from repo_store.errors import StoreError
 from repo_store.repository import Repository
 from repo_store.store import Store
 from wiki import db
@@ -107,6 +109,17 @@ def store() -> Store:
 def repository_of(space: Space) -> Repository:
     """The repository of a space; RepositoryMissing when its folder is gone."""
     return store().open(space.id)
+
+
+def stopped_spaces(actor: Actor) -> dict[str, str]:
+    """By id the spaces that are not written to since their disk failed, with the reason as the log has it."""
+    require(actor, Action.SITE_ADMINISTER)
+    found = {}
+    for space in every_space():
+        with suppress(StoreError):  # a repository that is missing says so where it is opened
+            if reason := repository_of(space).why_read_only():
+                found[space.id] = reason
+    return found
 
 
 def facts_of(space: Space | None) -> Facts:

@@ -19,7 +19,7 @@ from wiki.spaces import operations
 from wiki.spaces.forms import GrantForm, NewSpaceForm, SpaceForm
 from wiki.spaces.granting import set_grants
 from wiki.spaces.models import Space
-from wiki.spaces.queries import list_all_spaces, list_spaces, space_for
+from wiki.spaces.queries import list_all_spaces, list_spaces, space_for, stopped_spaces
 from wiki.spaces.settings_screen import choices, gather, role_of, subject_asked_for, wanted_list
 from wiki.web.doors import Door
 from wiki.web.screens import Place, show, tell, tone_of
@@ -108,10 +108,9 @@ def _offered(form: NewSpaceForm) -> NewSpaceForm:
 
 
 def _admin_screen(form: NewSpaceForm, others: Sequence[Words] = (), status: int = 200) -> Answer:
-    spaces = list_all_spaces(current_actor())
-    screen = show(
-        "spaces/admin.html", Place("admin"), spaces=spaces, form=_offered(form), others=others, tone_of=tone_of
-    )
+    actor = current_actor()
+    shown = {"spaces": list_all_spaces(actor), "stopped": stopped_spaces(actor), "tone_of": tone_of}
+    screen = show("spaces/admin.html", Place("admin"), form=_offered(form), others=others, **shown)
     return screen, status, _UNKEPT
 
 
