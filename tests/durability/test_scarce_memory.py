@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
@@ -45,7 +46,10 @@ def test_f17_saves_with_little_memory_are_refused_or_kept(app: Flask, cast: Cast
     child = FORK.Process(target=work)
     child.start()
     theirs.close()
-    answers = [ours.recv() for _number in range(ROUNDS)]
+    answers = list[tuple[int, int]]()
+    with suppress(EOFError, ConnectionError):  # a process that dies of it is started again by the supervisor
+        while len(answers) < ROUNDS:
+            answers.append(ours.recv())
     child.join(60)
     # A commit whose taking in found no memory is there although nobody was told: the next save meets it as a conflict.
     # Libraries that hide what they ran out of still make some of the refusals a 500.
@@ -57,6 +61,8 @@ def test_f17_saves_with_little_memory_are_refused_or_kept(app: Flask, cast: Cast
     assert page is not None
     with db.fresh():
         text = source_of(page)
-    assert any(f"# Round {number}\n".encode() in text for number in range(kept[-1], ROUNDS))
+    assert any(f"# Round {number}\n".encode() in text for number in range(kept[-1], ROUNDS)), (
+        "the last one told, or later"
+    )
     assert ask_verify() == []
-    print(f"{ROUNDS} saves, {ROUNDS - len(kept)} refused for want of memory")
+    print(f"{ROUNDS} saves, {len(kept)} done, the others refused for want of memory")
