@@ -167,9 +167,9 @@ def test_what_is_too_close_stays_a_conflict_with_both_texts(base, ours, theirs):
 @pytest.mark.parametrize("unit", [".", "。", '!"', "…", "a. ", "- x\n", "\n", "。\n"])
 def test_a_text_made_to_keep_it_busy_is_merged_in_seconds(unit):
     base = unit * (200_000 // len(unit))
-    started = time.perf_counter()
+    started = time.process_time()
     outcome = merge(base + "x", "0" + base.replace(unit, unit + "y", 1) + "y", base[: len(base) // 2] + "z" + base)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert "z" in outcome.with_markers
 
 

@@ -134,6 +134,6 @@ def test_parts_are_always_the_text(text: str, typed: str, length: int) -> None:
 @pytest.mark.parametrize("typed", ["a", "部署回滚", "the quick", '"a a"', "x" * 400, "字" * 400, "(a+)+$"])
 def test_a_page_of_two_megabytes_is_marked_in_time(typed: str) -> None:
     for text in ("a " * 1_000_000, "部署回滚" * 500_000, "the quick brown fox " * 100_000):
-        started = time.perf_counter()
+        started = time.process_time()
         snippet(text, parse(typed))
-        assert time.perf_counter() - started < 1.0
+        assert time.process_time() - started < 1.0
