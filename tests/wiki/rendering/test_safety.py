@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.wiki.rendering.shown import faults, found, shown
 from wiki.rendering import fill, from_json, render, to_json
+from wiki.rendering.budget import SECONDS
 
 FAMILIES = ["xss-*", "mxss", "md-*", "naughty"]
 PIECES = ["<", ">", "&", '"', "'", "`", "[", "]", "(", ")", "*", "_", "~", "|", "\n", "\n\n", "    ", "\x00", "$", "中"]
