@@ -185,7 +185,7 @@ class DiskRefuses(errors.Unavailable):
 def _disk_refuses(fault: OSError) -> AnyResponse:
     if fault.errno not in _DISK:
         return _unforeseen(fault)
-    log.error("the disk refuses to write: %s", fault)
+    log.error("the disk refuses to write: %s", str(fault))  # not itself: it holds the frames, and their files
     return answer(DiskRefuses())
 
 

@@ -29,6 +29,8 @@ class UploadTooLarge(TooLarge):
 class FilesRequest(Request):
     """A request whose files wait in the data folder: larger ones on disk, without a name, gone with the request."""
 
+    streams: tuple[SpooledTemporaryFile[bytes], ...] = ()
+
     def _get_file_stream(
         self,
         total_content_length: int | None,  # noqa: ARG002
@@ -38,7 +40,9 @@ class FilesRequest(Request):
     ) -> IO[bytes]:
         folder = current().settings.cache / "uploads"
         folder.mkdir(parents=True, exist_ok=True)
-        return cast(IO[bytes], SpooledTemporaryFile(_IN_MEMORY, "w+b", dir=str(folder)))
+        stream = SpooledTemporaryFile(_IN_MEMORY, "w+b", dir=str(folder))  # noqa: SIM115 closed below
+        self.streams = (*self.streams, stream)
+        return cast(IO[bytes], stream)
 
 
 def takes_files(view: View) -> View:
@@ -50,6 +54,11 @@ def takes_files(view: View) -> View:
 def install(app: Flask) -> None:
     """Raise the limit for the views that take files, before anything reads the body."""
     app.request_class = FilesRequest
+
+    @app.teardown_request
+    def let_go(_fault: BaseException | None) -> None:
+        for stream in getattr(request, "streams", ()):  # also those of a body that broke off
+            stream.close()
 
     @app.before_request
     def widen() -> None:

@@ -110,9 +110,14 @@ def test_a_database_that_is_none_is_said(instance: Instance, page: Page) -> None
 
 def test_damage_in_git_is_found(cast: Cast, page: Page) -> None:
     repository = repository_of(cast.handbook)
-    blob = repository.path / "objects" / page.blob[:2] / page.blob[2:]
-    blob.chmod(0o600)
-    blob.write_bytes(b"?" + blob.read_bytes()[1:])
+    files = (
+        path for path in (repository.path / "objects").rglob("*") if path.suffix in ("", ".pack") and path.is_file()
+    )
+    largest = max(files, key=lambda path: path.stat().st_size)  # a loose object, or all of them in a pack
+    largest.chmod(0o600)
+    data = bytearray(largest.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    largest.write_bytes(data)
     assert "git.damaged" in codes()
 
 
