@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("base", sa.String(length=40), nullable=False),
         sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["page_id"], ["page_identities.id"], name=op.f("fk_drafts_page_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_drafts_person_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["space_id"], ["spaces.id"], name=op.f("fk_drafts_space_id")),

@@ -17,6 +17,7 @@ class Draft(Base):
 
     A page to be has no id, so its draft is known by the space and by ``under``, the path of the page above it; ``path``
     is the address typed so far. ``base`` is the commit of the version that the text was made from, "" for a new page.
+    ``saved_at`` is when the text was kept, ``seen_at`` when the editor was last open as far as is known.
     """
 
     __tablename__ = "drafts"
@@ -46,6 +47,7 @@ class Draft(Base):
     summary: Mapped[str] = mapped_column(Text, default="")
     base: Mapped[str] = mapped_column(String(40), default="")
     saved_at: Mapped[datetime] = mapped_column(UtcTime)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
     @property
     def is_blank(self) -> bool:

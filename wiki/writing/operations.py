@@ -43,7 +43,7 @@ def keep_draft(actor: Actor, place: Page | NewPlace, typed: Typed) -> Draft:
     draft.title, draft.body, draft.properties = typed.title, typed.body, typed.properties
     draft.summary, draft.base, draft.kind = typed.summary, typed.base[:40], typed.kind
     draft.path = typed.path[:1024]
-    draft.saved_at = clock.now()
+    draft.saved_at = draft.seen_at = clock.now()
     db.session().add(draft)
     db.session().flush()
     return draft

@@ -31,20 +31,20 @@ def others_writing(actor: Actor, page: Page) -> Sequence[Words]:
     """A sentence for each other person who wrote on ``page`` in the last ten minutes and may still see it."""
     require(actor, Action.DRAFT_KEEP, page)
     rows = (
-        select(Person, Draft.saved_at)
+        select(Person, Draft.seen_at)
         .join(Draft, Draft.person_id == Person.id)
-        .where(Draft.page_id == page.id, Draft.person_id != actor.person_id, Draft.saved_at > clock.now() - LASTS)
-        .order_by(Draft.saved_at.desc(), Person.id)
+        .where(Draft.page_id == page.id, Draft.person_id != actor.person_id, Draft.seen_at > clock.now() - LASTS)
+        .order_by(Draft.seen_at.desc(), Person.id)
         .limit(MOST_NAMED)
     )
-    found = [(person, saved_at) for person, saved_at in db.session().execute(rows)]
+    found = [(person, seen_at) for person, seen_at in db.session().execute(rows) if seen_at]
     return [
         _(
             "%(name)s is editing this page too (last at %(time)s).",
             name=person.name,
-            time=f"{saved_at.astimezone(language.zone()):%H:%M}",
+            time=f"{seen_at.astimezone(language.zone()):%H:%M}",
         )
-        for person, saved_at in found
+        for person, seen_at in found
         if person.is_active and may(actor_of(person), Action.PAGE_READ, page)
     ]
 
@@ -52,10 +52,10 @@ def others_writing(actor: Actor, page: Page) -> Sequence[Words]:
 def note_presence(actor: Actor, page: Page) -> None:
     """``actor`` has the editor of ``page`` open; what they have typed before stays as it is. Inside ``writing()``."""
     require(actor, Action.DRAFT_KEEP, page)
-    db.session().execute(delete(Draft).where(Draft.page_id == page.id, BLANK, Draft.saved_at < clock.now() - LASTS))
-    draft = find_draft(actor, page_id=page.id)
+    db.session().execute(delete(Draft).where(Draft.page_id == page.id, BLANK, Draft.seen_at < clock.now() - LASTS))
+    now, draft = clock.now(), find_draft(actor, page_id=page.id)
     if draft is None:
-        draft = Draft(id=new_id(), person_id=actor.person_id, page_id=page.id, space_id=page.space_id)
+        draft = Draft(id=new_id(), person_id=actor.person_id, page_id=page.id, space_id=page.space_id, saved_at=now)
         db.session().add(draft)
-    draft.saved_at = clock.now()
+    draft.seen_at = now
     db.session().flush()

@@ -26,7 +26,8 @@ def ann(writer: Callable[[str], Writer]) -> Writer:
 def aged(minutes: float) -> None:
     """Let the drafts be as old as that."""
     with db.writing() as session:
-        session.query(Draft).update({"saved_at": clock.now() - timedelta(minutes=minutes)})
+        then = clock.now() - timedelta(minutes=minutes)
+        session.query(Draft).update({"saved_at": then, "seen_at": then})
 
 
 def test_somebody_who_types_is_named_to_others_and_not_to_themselves(desk: Desk, ben: Writer, ann: Writer) -> None:
@@ -67,6 +68,17 @@ def test_an_open_editor_leaves_what_was_typed_as_it_was(desk: Desk, ann: Writer)
     ann.put(desk.url("presence"), {})
     assert ann.opened(desk.url())["body"] == "kept"
     assert len(desk.drafts()) == 1
+
+
+def test_an_open_editor_claims_no_save_that_did_not_happen(desk: Desk, ben: Writer, ann: Writer) -> None:
+    ann.put(desk.url("draft"), {"body": "kept"})
+    aged(60)
+    (before,) = desk.drafts()
+    ann.put(desk.url("presence"), {})
+    (after,) = desk.drafts()
+    assert after.saved_at == before.saved_at
+    assert f"Draft saved {before.saved_at:%H:%M}" in ann.get(desk.url()).text
+    assert ANN in ben.get(desk.url()).text, "and yet she is there"
 
 
 def test_after_ten_minutes_nobody_is_named_and_blank_drafts_are_swept(desk: Desk, ben: Writer, ann: Writer) -> None:
