@@ -22,6 +22,7 @@ from wiki.pages.models import Page
 from wiki.pages.operations import Edit, NewPage, create_page, save_page
 from wiki.pages.taking_in.authors import author_of
 from wiki.serving.verifying.commands import verify_
+from wiki.serving.verifying.copying import copied
 from wiki.serving.verifying.everything import verify
 from wiki.spaces.queries import repository_of
 
@@ -108,6 +109,15 @@ def test_a_database_that_is_none_is_said(instance: Instance, page: Page) -> None
         codes()
 
 
+@pytest.mark.parametrize("fault", [OSError("elsewhere"), sqlite3.DatabaseError("elsewhere")])
+def test_a_failure_beside_the_copy_is_not_taken_for_one_of_the_copy(
+    instance: Instance, page: Page, fault: Exception
+) -> None:
+    with pytest.raises(type(fault), match="elsewhere"), copied(instance):
+        raise fault
+    assert [path for path in instance.settings.data.iterdir() if path.name.startswith(".verifying")] == []
+
+
 def test_damage_in_git_is_found(cast: Cast, page: Page) -> None:
     repository = repository_of(cast.handbook)
     files = (
@@ -124,13 +134,17 @@ def test_damage_in_git_is_found(cast: Cast, page: Page) -> None:
 def test_a_repository_that_is_gone_is_found(cast: Cast, page: Page) -> None:
     path = repository_of(cast.handbook).path
     path.rename(path.with_name("elsewhere.git"))
-    assert {"git.missing", "git.stray", "tables.unreadable"} <= set(codes())
+    found = {one.code: one.heals for one in verify(None, lambda _done, _total: None)}
+    assert {"git.missing", "git.stray", "tables.unreadable"} <= set(found)
+    assert not found["git.stray"], "nobody but an administrator moves it away"
 
 
 def test_a_space_that_is_read_only_is_found(cast: Cast, page: Page) -> None:
     location = repository_of(cast.handbook).location
     location.read_only.write_text("2026-01-01 fsync failed")
-    assert codes() == ["git.read-only"]
+    (found,) = verify(None, lambda _done, _total: None)
+    assert found.code == "git.read-only"
+    assert "slipbook spaces allow-writes handbook" in str(found.mend)
 
 
 def test_what_heals_by_itself_is_told_and_is_no_failure(instance: Instance, cast: Cast, page: Page, ben: Actor) -> None:

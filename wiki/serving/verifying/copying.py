@@ -27,17 +27,25 @@ def copied(live: Instance) -> Iterator[Instance]:
     """
     data = live.settings.data
     _forget_old_ones(data)
-    try:
+    with _explained():
         folder = Path(mkdtemp(prefix=_PREFIX, dir=data))
-        try:
+    try:
+        with _explained():
             _copy(live, folder)
-            made = Instance(replace(live.settings, data=folder))
-            try:
-                yield made
-            finally:
-                made.close()
+        made = Instance(replace(live.settings, data=folder))
+        try:
+            yield made
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            made.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Say what is in the way of the copy; whoever uses the copy has failures of their own."""
+    try:
+        yield
     except (OSError, sqlite3.DatabaseError) as fault:
         raise Unavailable(
             _("The database could not be copied: %(why)s.", why=str(fault)),

@@ -76,7 +76,7 @@ def check_strays() -> Iterator[Finding]:
     for key in sorted({*store().keys()} - known):
         told = _("The repository %(name)s belongs to no space.", name=f"{key}.git")
         mend = _("If no space is missing, move it out of the data folder.")
-        yield Finding("git.stray", told, mend, heals=True)
+        yield Finding("git.stray", told, mend)
     drafts = [*store().root.glob(".new-*"), *store().root.glob(".removed-*")]
     if drafts:
         told = _("Folders left by something that was interrupted: %(count)s.", count=len(drafts))
@@ -96,7 +96,7 @@ def _told(space: Space, found: Found) -> Finding:
         return Finding("git.damaged", _("Git finds damage: %(why)s.", why=found.what), _RESTORE, space.key)
     if found.kind == "read-only":
         told = _("This space is read-only since its disk failed: %(why)s.", why=found.what)
-        mend = _("Look at the disk; then delete the file %(name)s.", name=f"spaces/{space.id}.readonly")
+        mend = _("Look at the disk; then run `slipbook spaces allow-writes %(key)s`.", key=space.key)
         return Finding("git.read-only", told, mend, space.key)
     if found.kind == "setting":
         told = _("The repository has another value for the setting %(name)s.", name=found.what)
