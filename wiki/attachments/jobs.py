@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
+from repo_store.errors import StoreError
+from repo_store.repository import Repository
 from wiki import db
 from wiki.attachments.queries import PICTURE_ENDINGS
 from wiki.attachments.thumbnails import make_thumbnail
@@ -16,6 +19,7 @@ from wiki.pages.queries import find_page
 from wiki.spaces.models import Space
 from wiki.spaces.queries import every_space, store
 
+log = logging.getLogger("slipbook.attachments")
 MOST_AT_ONCE = 200
 """Pictures that one run looks at anew; the next run goes on."""
 
@@ -51,23 +55,45 @@ def draw_uploaded(events: Sequence[Event]) -> None:
 
 
 def _draw(space: Space, most: int, under: str = "") -> int:
-    """Look at ``most`` pictures of a space, or of a folder of it, that were never looked at."""
+    """Look at ``most`` pictures of a space, or of a folder of it, that were never looked at.
+
+    What Git cannot read is left for another time, and the others get theirs.
+    """
     if space.taken_in is None or most <= 0:
         return 0
-    repository = store().open(space.id)
+    done = 0
+    try:
+        repository = store().open(space.id)
+        for blob in _wanted(repository, space.taken_in, under):
+            done += _is_drawn(repository, blob)
+            if done == most:
+                break
+    except StoreError:
+        log.exception("the pictures of space %s could not be looked for", space.id)
+    return done
+
+
+def _wanted(repository: Repository, commit: str, under: str) -> list[str]:
+    """The pictures of a commit that were never looked at."""
     cache = current().settings.cache / "thumbnails"
     known = {file.stem for file in cache.glob("*/*.webp")}
-    wanted = [
+    return [
         entry.blob
-        for entry in repository.entries(space.taken_in, under)
+        for entry in repository.entries(commit, under)
         if f"/{FILES}/" in f"/{entry.path}"
         and entry.path.rpartition(".")[2].lower() in PICTURE_ENDINGS
         and entry.blob not in known
         and entry.size <= current().settings.file_limit
     ]
-    for blob in wanted[:most]:
+
+
+def _is_drawn(repository: Repository, blob: str) -> bool:
+    try:
         make_thumbnail(repository, blob)
-    return len(wanted[:most])
+    except StoreError:
+        log.exception("the picture %s could not be read", blob)
+        return False
+    return True
 
 
 REACTION = Reaction("thumbnails", ("file.uploaded", "file.restored"), draw_uploaded)

@@ -197,7 +197,7 @@ def _tell(actor: Actor, page: Page, kind: str, commit: str, count: int) -> None:
     try:
         with db.writing():
             publish(actor, kind, about)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, db.DatabaseBusy):
         log.exception("%s of page %s was not recorded", kind, page.id)
 
 

@@ -9,15 +9,20 @@ from contextvars import copy_context
 from io import BytesIO
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from repo_store.errors import Damaged
+from repo_store.repository import Repository
 from tests.wiki.attachments.conftest import Desk, png, push, send_files
 from tests.wiki.people.visitors import Visitor
 from wiki import db
-from wiki.attachments import operations
+from wiki.attachments import jobs, operations
 from wiki.attachments.errors import FileChanged, NameStands
 from wiki.attachments.limits import Upload
 from wiki.attachments.operations import replace_file
 from wiki.attachments.queries import files_of
+from wiki.attachments.thumbnails import thumbnail_of
+from wiki.events.models import Event
 from wiki.pages import saving
 from wiki.spaces.queries import repository_of
 
@@ -73,6 +78,49 @@ def test_tables_that_cannot_be_written_to_make_no_failure_of_a_stored_file(
     monkeypatch.undo()
     desk.add({"other.txt": b"more"})
     assert sizes(desk) == [4, 5]
+
+
+@pytest.mark.parametrize("fault", [db.DatabaseBusy(), OperationalError("BEGIN IMMEDIATE", None, OSError("locked"))])
+def test_a_database_that_is_busy_makes_no_failure_of_a_stored_file(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def busy() -> None:
+        raise fault
+
+    monkeypatch.setattr(operations.db, "writing", busy)
+    monkeypatch.setattr(saving, "take_in_quietly", lambda _space_id: None)
+    (file,) = desk.add({"plan.txt": b"first"})
+    monkeypatch.undo()
+    desk.add({"other.txt": b"more"})
+    assert (file.size, sizes(desk)) == (5, [4, 5])
+
+
+def test_a_picture_that_git_cannot_read_keeps_no_other_from_its_thumbnail(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = desk.add({"a.png": png(), "b.png": png(5, 5)})
+    read = Repository.read
+
+    def torn(self: Repository, blob: str) -> bytes:
+        if blob == bad.blob:
+            raise Damaged(blob, "torn")
+        return read(self, blob)
+
+    monkeypatch.setattr(Repository, "read", torn)
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 1)
+    assert jobs.draw_thumbnails() == 1
+    assert thumbnail_of(good.blob) is not None
+    monkeypatch.undo()
+    jobs.draw_uploaded([Event(page_id=desk.page.id)])
+    assert thumbnail_of(bad.blob) is not None, "it was left for another time"
+
+
+def test_a_repository_that_is_gone_keeps_no_event_waiting(desk: Desk) -> None:
+    desk.add({"a.png": png()})
+    path = repository_of(desk.page.space).path
+    path.rename(path.with_name("elsewhere.git"))
+    jobs.draw_uploaded([Event(page_id=desk.page.id)])
+    assert jobs.draw_thumbnails() == 0
 
 
 def test_something_else_of_the_name_is_never_overwritten(desk: Desk) -> None:
