@@ -67,6 +67,7 @@ def _attempt(path: Path, request: CommitRequest) -> Commit:
     objects = opened(path)
     head = objects.ref(MAIN)
     parent = objects.commit(head) if head else None
+    _refuse_changed_folders(objects, parent.tree if parent else None, request.folders)
     edits = _edits(objects, parent.tree if parent else None, request.changes)
     tree = trees.write(objects, parent.tree if parent else None, edits) or objects.write_empty_tree()
     if tree == (parent.tree if parent else objects.write_empty_tree()):
@@ -86,6 +87,18 @@ def _attempt(path: Path, request: CommitRequest) -> Commit:
     written = _read_again(path, commit_id, edits)
     objects.advance(MAIN, draft, commit_id)
     return written
+
+
+def _refuse_changed_folders(objects: Objects, tree: str | None, folders: Iterable[tuple[str, str | None]]) -> None:
+    for path, expected in folders:
+        current = _folder(objects, tree, path)
+        if current != expected:
+            raise Overtaken(path, expected, current)
+
+
+def _folder(objects: Objects, tree: str | None, path: str) -> str | None:
+    item = objects.item(tree, path) if tree else None
+    return item.id if item is not None and item.is_folder else None
 
 
 def _edits(objects: Objects, tree: str | None, changes: Iterable[Change]) -> dict[str, Item | None]:

@@ -68,6 +68,11 @@ class Repository:
         item = objects.item(self.commit(commit_id).tree, path)
         return _entry(objects, path, item) if item is not None and item.is_file else None
 
+    def folder(self, commit_id: str, path: str) -> str | None:
+        """The id of the tree of a folder: another one as soon as anything in it differs. None when there is none."""
+        item = self._objects.item(self.commit(commit_id).tree, path)
+        return item.id if item is not None and item.is_folder else None
+
     def read(self, blob_id: str) -> bytes:
         """The bytes of a blob. Raises UnknownBlob, or Damaged when the disk lost it."""
         data = self._objects.blob(blob_id)

@@ -61,6 +61,8 @@ class CommitRequest:
 
     `trailers` are written as a last paragraph of `Key: value` lines, after the message. `at` is when it was
     written (aware), for histories that come from elsewhere; None is now. It is never before the parent's time.
+    `folders` are paths of folders with the id of the tree that each must be in the head (None: no folder there),
+    so that nothing came into them or left them unseen.
     """
 
     changes: tuple[Change, ...]
@@ -68,6 +70,7 @@ class CommitRequest:
     message: str
     trailers: tuple[tuple[str, str], ...] = ()
     at: datetime | None = None
+    folders: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -22,18 +22,19 @@ log = logging.getLogger("slipbook.jobs")
 
 @dataclass(frozen=True)
 class Job:
-    """Something that runs by itself: at the start and then every so many minutes."""
+    """Something that runs by itself: at the start, unless it is said to wait, and then every so many minutes."""
 
     name: str
     every_minutes: int
     run: Callable[[], object]
+    waits: bool = False
 
 
 JOBS: tuple[Job, ...] = (
     Job("read people and groups from the directory", 15, sync_with_directory),
     Job("take in what a crash or another process left behind", 1, take_in_all),
     Job("remove what dead writers left in the repositories", 10, clear_leftovers),
-    Job("look after the repositories", 24 * 60, look_after_repositories),
+    Job("look after the repositories", 24 * 60, look_after_repositories, waits=True),
     Job("build the search index anew when it cannot be opened", 1, mend_index),
     Job("look after the search index", 5, look_after_index),
     Job("merge small segments of the index", 10, tidy_index),
@@ -54,6 +55,10 @@ class Schedule:
     def __init__(self) -> None:
         self._ran_at: dict[str, datetime] = {}
 
+    def put_off(self, jobs: Iterable[Job]) -> None:
+        """Begin to count for these jobs without running them."""
+        self._ran_at.update((job.name, clock.now()) for job in jobs)
+
     def run_due(self) -> None:
         """Run every job whose time has come, then look for events that nobody rang for."""
         now = clock.now()
@@ -69,8 +74,9 @@ class Schedule:
 
 
 def at_start() -> Schedule:
-    """Run every job once, which closes whatever a crash left behind, and begin to count from there."""
+    """Run every job that does not wait, which closes whatever a crash left behind, and begin to count from there."""
     schedule = Schedule()
+    schedule.put_off([job for job in JOBS if job.waits])
     schedule.run_due()
     return schedule
 

@@ -19,7 +19,7 @@ from repo_store.errors import BadPath, Overtaken
 from repo_store.types import Change, PathChange
 from wiki import clock, db
 from wiki.access.gate import may, require
-from wiki.errors import Gone, NotFound, Unavailable
+from wiki.errors import Gone, Invalid, NotFound, Unavailable
 from wiki.language import words as _
 from wiki.pages import intents, naming, saving
 from wiki.pages.areas import areas_of
@@ -71,7 +71,7 @@ def delete_page(actor: Actor, page: Page, base: str, summary: str = "") -> str:
     signature = saving.Signature(actor, summary, f"Delete {page.path or page.file}", (intents.note(intent),))
     changes = [Change(file, None, expected=entry.blob) for file, entry in subtree.files.items()]
     try:
-        commit = saving.write_all(repository, changes, signature)
+        commit = saving.write_all(repository, changes, signature, subtree.folders)
     except Overtaken as fault:
         raise ChangedMeanwhile from fault
     if commit is None:
@@ -110,10 +110,14 @@ def bring_back(actor: Actor, space: Space, commit: str, to: str = "") -> Page:
         if not rows:
             _tell_if_too_late(actor, space, commit)
         root, version = rows[0]
-        rebase = Rebase(root.path, to.strip().strip("/") or root.path, version.file)
-        lost = [one for one in repository.changes(commit) if _belongs(actor, space, one, {row[1].file for row in rows})]
+        rebase = Rebase(root.path, naming.path_wanted(to, "to") if to.strip("/ ") else root.path, version.file)
+        files = {row[1].file for row in rows}
+        lost = [one for one in repository.changes(commit) if _belongs(actor, space, one, files)]
         _refuse_wider(actor, space, [identity for identity, _version in rows], rebase)
-    changes = [Change(rebase.file_after(one.path), None, expected=None, blob=one.old_blob) for one in lost]
+        coming = {rebase.file_after(one.path): one.old_blob for one in lost}
+        naming.refuse_taken(actor, space.id, {file for file in coming if is_page_file(file)}, (), "to")
+        writing = [Change(file, None, expected=None, blob=blob) for file, blob in coming.items()]
+        changes = saving.as_they_are(space.id, rebase.new, writing)
     intent = intents.Intent(RETURN, space.id, root.id, root.area_id or "", root.path, rebase.new, repository.head())
     trailers = ((RESTORES, commit), intents.note(intent))
     signature = saving.Signature(actor, "", f"Bring back {root.path or version.file}", trailers)
@@ -174,13 +178,14 @@ def _belongs(actor: Actor, space: Space, change: PathChange, files: set[str]) ->
 
 
 def _refuse_wider(actor: Actor, space: Space, gone: Sequence[PageIdentity], rebase: Rebase) -> None:
-    """A page comes back to its own area; to another one only by somebody who manages the one that it was in."""
+    """A page comes back to its own area only, so that nobody reads it who could not before."""
     areas = areas_of(space.id)
     for one in gone:
         area_id = areas.area_for(rebase.path_after(one.path))
         require(actor, Action.PAGE_CREATE, Facts(area_id, space.id))
         if area_id != one.area_id:
-            require(actor, Action.AREA_CROSS, Facts(one.area_id, space.id))
+            told = _("A part of it had restricted access; give an address inside that part, so that it keeps it.")
+            raise Invalid(fields={"to": told})
 
 
 def _tell_if_too_late(actor: Actor, space: Space, commit: str) -> None:

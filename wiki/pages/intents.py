@@ -45,12 +45,17 @@ def note(intent: Intent) -> tuple[str, str]:
     return TRAILER, row.id
 
 
-def id_for(space_id: str, path: str) -> str:
-    """The id that a page created at ``path`` will have: that of the page deleted there last, or a new one."""
+def id_for(space_id: str, path: str, area_id: str) -> tuple[str, bool]:
+    """The id that a page created at ``path`` will have, and whether it is that of the page deleted there last.
+
+    A page that was deleted from another area is not meant: who may read the new one could read the old one's history.
+    """
     gone = select(PageIdentity).where(
-        PageIdentity.space_id == space_id, PageIdentity.path == path, PageIdentity.gone_at.is_not(None)
+        PageIdentity.space_id == space_id,
+        PageIdentity.path == path,
+        PageIdentity.gone_at.is_not(None),
+        PageIdentity.area_id == area_id,
     )
-    with db.fresh() as session:
-        rows = session.scalars(gone).all()
+    rows = db.session().scalars(gone).all()
     last = max(rows, key=lambda row: (row.gone_at, row.last_commit), default=None)
-    return last.id if last else new_id()
+    return (last.id, True) if last else (new_id(), False)

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from auth.actions import Action
 from auth.actor import Actor
 from auth.policy import Facts
-from repo_store import paths as store_paths
 from repo_store.errors import BadPath, Overtaken
 from repo_store.repository import Repository
 from repo_store.types import Change
@@ -27,7 +26,7 @@ from wiki.pages.areas import areas_of
 from wiki.pages.errors import ChangedMeanwhile
 from wiki.pages.links import Linker
 from wiki.pages.models import Page, PageLink
-from wiki.pages.paths import file_for, is_page_file, own_path, path_key
+from wiki.pages.paths import path_key
 from wiki.pages.rebasing import Rebase, Rewording, moved_pages
 from wiki.pages.subtrees import Subtree, require_all, subtree_of
 from wiki.pages.taking_in.intended import MOVE
@@ -76,10 +75,11 @@ def plan_move(actor: Actor, page: Page, to: str) -> MovePlan:
     """What moving ``page`` to ``to`` would do. Invalid, NameTaken or NotAllowed where it cannot be done."""
     require(actor, Action.PAGE_MOVE, page)
     subtree = subtree_of(page, store().open(page.space_id))
-    rebase = _rebase(actor, subtree, _wanted(page, to))
+    rebase = _rebase(subtree, _wanted(page, to))
     area_id = areas_of(page.space_id).area_for(rebase.new)
-    require(actor, Action.PAGE_CREATE, Facts(area_id, page.space_id))
+    _require_landing(actor, subtree, rebase)
     require_all(actor, Action.PAGE_MOVE, subtree, crossing=True)
+    _refuse_taken(actor, subtree, rebase)
     touched = list(touched_by(actor, subtree))
     is_root = any(path_key(root) == page.path_key for root in subtree.areas.values())
     return MovePlan(
@@ -101,12 +101,12 @@ def move_page(actor: Actor, page: Page, move: Move) -> Moving:
     with db.fresh():
         plan = plan_move(actor, page, move.to)
         texts, left = _relinked(actor, plan, repository, elsewhere=move.rewrite_links)
-        changes = _changes(plan, texts)
+        changes = saving.as_they_are(page.space_id, plan.rebase.new, _changes(plan, texts))
     new_path = plan.rebase.new
     intent = intents.Intent(MOVE, page.space_id, page.id, page.area_id, page.path, new_path, repository.head())
     signature = saving.Signature(actor, move.summary, f"Move {page.path} to {new_path}", (intents.note(intent),))
     try:
-        saving.write_all(repository, changes, signature)
+        saving.write_all(repository, changes, signature, plan.subtree.folders)
     except Overtaken as fault:
         raise ChangedMeanwhile from fault
     except BadPath as fault:
@@ -116,35 +116,38 @@ def move_page(actor: Actor, page: Page, move: Move) -> Moving:
 
 def _wanted(page: Page, to: str) -> str:
     """The new path, checked as a name. Invalid with a sentence for the field ``to``."""
-    wanted = own_path(to.strip().strip("/"))
     if not page.path:
         raise Invalid(fields={"to": _("The page of the space itself stays where it is.")})
-    try:
-        file = store_paths.check(file_for(wanted) if wanted else "")
-    except BadPath as fault:
-        raise Invalid(fields={"to": naming.sentence(fault)}) from fault
-    if not is_page_file(file):
-        raise Invalid(fields={"to": _("Folders that begin with a dot or are called “_files” hold no pages.")})
+    wanted = naming.path_wanted(to, "to")
     if wanted == page.path:
         raise Invalid(fields={"to": _("The page is at this address already.")})
     if path_key(wanted).startswith(f"{page.path_key}/"):
         raise Invalid(fields={"to": _("A page cannot move below itself.")})
-    return own_path(file)
+    return wanted
 
 
-def _rebase(actor: Actor, subtree: Subtree, to: str) -> Rebase:
-    """The move, when nothing is in its way. NameTaken names what is, where the actor may see it."""
-    page = subtree.page
+def _rebase(subtree: Subtree, to: str) -> Rebase:
     known = moved_pages((one.path, one.file, one.title_key) for one in subtree.pages)
-    rebase = Rebase(page.path, to, page.file, known)
-    after = {path_key(own_path(rebase.file_after(file))) for file in subtree.files}
-    going = {one.id for one in subtree.pages}
-    for keys in _in_parts(sorted(after)):
-        same = or_(Page.path_key.in_(keys), Page.file_key.in_(keys))
-        for other in db.session().scalars(select(Page).where(Page.space_id == page.space_id, same)):
-            if other.id not in going:
-                raise naming.taken(other if may(actor, Action.PAGE_READ, other) else None, "to")
-    return rebase
+    return Rebase(subtree.page.path, to, subtree.page.file, known)
+
+
+def _require_landing(actor: Actor, subtree: Subtree, rebase: Rebase) -> None:
+    """The gate at every place that a page comes to; what is restricted takes its own restriction along."""
+    areas = areas_of(subtree.page.space_id)
+    along = {area_id for area_id, root in subtree.areas.items() if root and rebase.path_after(root) != root}
+    landing = {areas.area_for(rebase.path_after(one.path)) for one in subtree.pages if one.area_id not in along}
+    for area_id in sorted(landing | {areas.area_for(rebase.new)}, key=str):
+        require(actor, Action.PAGE_CREATE, Facts(area_id, subtree.page.space_id))
+
+
+def _refuse_taken(actor: Actor, subtree: Subtree, rebase: Rebase) -> None:
+    """NameTaken for what is in the way. The gate has been asked for all these places before."""
+    after = {rebase.file_after(file) for file in subtree.files}
+    naming.refuse_taken(actor, subtree.page.space_id, after, {one.id for one in subtree.pages}, "to")
+    repository = store().open(subtree.page.space_id)
+    head = repository.head() or ""
+    if any(repository.entry(head, file) is not None for file in after - set(subtree.files)):
+        raise naming.taken(None, "to")
 
 
 def touched_by(actor: Actor, subtree: Subtree) -> Iterator[Page]:
@@ -168,13 +171,15 @@ def touched_by(actor: Actor, subtree: Subtree) -> Iterator[Page]:
 def _changes(plan: MovePlan, texts: Mapping[str, bytes]) -> list[Change]:
     """Every file that moves, and every page elsewhere whose links are made right."""
     files = plan.subtree.files
+    leaving = {file: plan.rebase.file_after(file) for file in files if plan.rebase.file_after(file) != file}
+    coming = {target: file for file, target in leaving.items()}
     changes: list[Change] = []
-    for file, entry in files.items():
-        target, text = plan.rebase.file_after(file), texts.get(file)
-        if target != file:
-            changes.append(Change(file, None, expected=entry.blob))
-            kept = entry.blob if text is None else None
-            changes.append(Change(target, text, expected=None, blob=kept, executable=entry.executable))
+    for path in [*coming, *(file for file in leaving if file not in coming)]:
+        here = files[path].blob if path in leaving else None
+        source = files[coming[path]] if path in coming else None
+        text = texts.get(coming[path]) if path in coming else None
+        kept = source.blob if source is not None and text is None else None
+        changes.append(Change(path, text, here, kept, source.executable if source else None))
     elsewhere = [one for one in plan.editable if one.file in texts and one.file not in files]
     return [*changes, *(Change(one.file, texts[one.file], expected=one.blob) for one in elsewhere)]
 

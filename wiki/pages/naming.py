@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import or_, select
 
@@ -17,9 +17,10 @@ from wiki.language import Words
 from wiki.language import words as _
 from wiki.pages.errors import NameTaken
 from wiki.pages.models import Page
-from wiki.pages.paths import file_for, is_page_file, own_path, path_key
+from wiki.pages.paths import file_for, is_page_file, own_path, parent_of, path_key, rank_as_folder_page
 from wiki.spaces.models import Space
 
+_AT_ONCE = 400
 _SENTENCES: Mapping[str, Words] = {
     "empty": _("A part of the address is empty; write something between the slashes."),
     "absolute": _("The address must not begin with a slash or a drive letter."),
@@ -44,17 +45,35 @@ _SENTENCES: Mapping[str, Words] = {
 def file_to_create(actor: Actor, space: Space, path: str) -> str:
     """The file of a new page at ``path``. Invalid or NameTaken with a sentence for the field ``path``."""
     wanted = path.strip().strip("/")
+    file = file_for(path_wanted(wanted, "path") if wanted else "")
+    refuse_taken(actor, space.id, {file}, (), "path")
+    return file
+
+
+def path_wanted(text: str, field: str) -> str:
+    """The path that somebody typed, checked as a name of a page. Invalid with a sentence for ``field``."""
+    wanted = text.strip().strip("/")
     if wanted.lower().endswith((".md", ".markdown")):
         wanted = own_path(wanted)
     try:
-        file = store_paths.check(file_for(wanted))
+        file = store_paths.check(file_for(wanted) if wanted else "")
     except BadPath as fault:
-        raise refused(fault) from fault
+        raise refused(fault, field) from fault
     if not is_page_file(file):
-        sentence = _("Folders that begin with a dot or are called “_files” hold no pages.")
-        raise Invalid(fields={"path": sentence})
-    _refuse_taken(actor, space, wanted)
-    return file
+        told = _("Folders that begin with a dot or are called “_files” hold no pages.")
+        raise Invalid(fields={field: told})
+    return own_path(file)
+
+
+def refuse_taken(actor: Actor, space_id: str, files: Collection[str], going: Collection[str], field: str) -> None:
+    """NameTaken where a page that is not among ``going`` has the name of one of ``files`` already."""
+    keys = sorted({path_key(own_path(file)) for file in files} | {_folder_key(file) for file in files})
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        same = select(Page).where(Page.space_id == space_id, or_(Page.path_key.in_(some), Page.file_key.in_(some)))
+        for other in db.session().scalars(same):
+            if other.id not in going:
+                raise taken(other if may(actor, Action.PAGE_READ, other) else None, field)
 
 
 def refused(fault: BadPath, field: str = "path") -> Invalid:
@@ -76,9 +95,7 @@ def taken(other: Page | None, field: str = "path") -> NameTaken:
     return NameTaken(fields={field: told})
 
 
-def _refuse_taken(actor: Actor, space: Space, path: str) -> None:
-    key = path_key(path)
-    same = select(Page).where(Page.space_id == space.id, or_(Page.path_key == key, Page.file_key == key))
-    other = db.session().scalars(same).first()
-    if other is not None:
-        raise taken(other if may(actor, Action.PAGE_READ, other) else None)
+def _folder_key(file: str) -> str:
+    """The key of the path that the file takes as the page of its folder; its own where it is none."""
+    own = own_path(file)
+    return path_key(own if rank_as_folder_page(file) is None else parent_of(own))

@@ -5,6 +5,7 @@ These operations write Git first and take in afterwards in short transactions of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -79,24 +80,24 @@ class Saved:
 
 def create_page(actor: Actor, space: Space, new: NewPage) -> Page:
     """Write a new page. Invalid names the field that is wrong, NameTaken the page that is there already."""
-    with db.fresh():
-        area_id = areas_of(space.id).area_for(new.path)
-        require(actor, Action.PAGE_CREATE, Facts(area_id, space.id))
-        file = naming.file_to_create(actor, space, new.path)
     data = _first_text(new)
     saving.refuse_large(data)
     repository = store().open(space.id)
-    path = own_path(file) if new.path.strip("/ ") else ""
-    page_id = intents.id_for(space.id, path)
-    intent = intents.Intent("create", space.id, page_id, area_id or "", None, path, repository.head())
-    signature = Signature(actor, new.summary, f"Create {path or file}", (intents.note(intent),))
-    try:
-        commit = saving.write(repository, Change(file, data, expected=None), signature)
-    except Overtaken as fault:
-        raise naming.taken(None) from fault
-    except BadPath as fault:
-        raise naming.refused(fault) from fault
-    return saving.page_now(page_id) or _not_taken_in_yet(space, intent, commit or "", data)
+    for _attempt in range(_TRIES):
+        intent, change, changes = _creation(actor, space, new, data)
+        otherwise = f"Create {intent.new_path or change.path}"
+        signature = Signature(actor, new.summary, otherwise, (intents.note(intent),))
+        try:
+            commit = saving.write_all(repository, changes, signature)
+        except Overtaken as fault:
+            if fault.path == change.path:
+                raise naming.taken(None) from fault
+            saving.bring_up_to_date(space.id)
+            continue
+        except BadPath as fault:
+            raise naming.refused(fault) from fault
+        return saving.page_now(intent.page_id) or _not_taken_in_yet(space, intent, commit or "", data)
+    raise Unavailable
 
 
 def save_page(actor: Actor, page: Page, edit: Edit) -> Saved:
@@ -151,6 +152,20 @@ def preview_html(actor: Actor, space: Space, path: str, source: str) -> Markup:
     known = select(Page.file).where(Page.space_id == space.id, Page.path == path)
     file = db.session().scalar(known.where(Page.area_id.in_(actor.visible_areas))) or file_for(path)
     return html_for(actor, space, file, render(data))
+
+
+def _creation(actor: Actor, space: Space, new: NewPage, data: bytes) -> tuple[intents.Intent, Change, Sequence[Change]]:
+    """By the tables of this moment: what is meant, the file that is written, and all that must hold with it."""
+    with db.fresh():
+        area_id = areas_of(space.id).area_for(new.path)
+        require(actor, Action.PAGE_CREATE, Facts(area_id, space.id))
+        file = naming.file_to_create(actor, space, new.path)
+        path = own_path(file) if new.path.strip("/ ") else ""
+        page_id, returns = intents.id_for(space.id, path, area_id or "")
+        change = Change(file, data, expected=None)
+        changes = saving.as_they_are(space.id, path, [change])
+    came_from, head = path if returns else None, store().open(space.id).head()
+    return intents.Intent("create", space.id, page_id, area_id or "", came_from, path, head), change, changes
 
 
 def _first_text(new: NewPage) -> bytes:

@@ -78,6 +78,13 @@ def link_key(page_file: str, target: str, *, may_be_page: bool) -> str | None:
     return folded(_MAY_BE_PAGE.sub("", resolved) if may_be_page else resolved)[:1024]
 
 
+def rebased(path: str, old: str, new: str) -> str | None:
+    """``path``, which is ``old`` or lies below it, as it reads below ``new``; None where it does not."""
+    if not f"{path_key(path)}/".startswith(f"{path_key(old)}/"):
+        return None
+    return "/".join([new, *path.split("/")[old.count("/") + 1 :]])
+
+
 def file_for(path: str) -> str:
     """The file that a new page at ``path`` is written to."""
     return f"{path}.md" if path else "index.md"

@@ -119,7 +119,7 @@ def take_in_all() -> TakenIn:
             log.exception("space %s could not be taken in", space_id)
         else:
             commits, pages = commits + taken.commits, pages + taken.pages
-    _forget_intents()
+            _forget_intents(space_id)
     return TakenIn(commits, pages)
 
 
@@ -270,10 +270,11 @@ def _find_now(space_id: str) -> Space | None:
         return find_space(space_id)
 
 
-def _forget_intents() -> None:
+def _forget_intents(space_id: str) -> None:
+    """Forget what was meant long ago and never came to a commit; only where all commits are taken in."""
     with db.fresh() as session:
         open_ones = select(PageIntent.id, PageIntent.at).where(PageIntent.commit_id.is_(None))
-        times = session.execute(open_ones).all()
+        times = session.execute(open_ones.where(PageIntent.space_id == space_id)).all()
     now = clock.now()
     stale = [intent_id for intent_id, at in times if (now - at).total_seconds() > _FORGET_SECONDS]
     if stale:

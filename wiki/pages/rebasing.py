@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from wiki.pages.paths import file_key, name_of, path_key, wiki_key
+from wiki.pages.paths import file_key, name_of, path_key, rebased, wiki_key
 from wiki.rendering.links import resolve_path
 from wiki.rendering.types import Link, Target
 
@@ -42,9 +42,8 @@ class Rebase:
 
     def path_after(self, path: str) -> str:
         """The same for the path of a page or a folder."""
-        if path_key(path) != path_key(self.old) and not self._is_below(path):
-            return path
-        return "/".join([self.new, *path.split("/")[self.old.count("/") + 1 :]])
+        moved = rebased(path, self.old, self.new)
+        return path if moved is None else moved
 
     def _is_below(self, path: str) -> bool:
         return path_key(path).startswith(f"{path_key(self.old)}/")

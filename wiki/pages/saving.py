@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from auth.actions import Action
@@ -27,6 +28,7 @@ from wiki.language import words as _
 from wiki.pages.errors import ChangedMeanwhile, DeletedMeanwhile, EditConflict, UnknownVersion
 from wiki.pages.fitting import fitted, text_of
 from wiki.pages.models import Page
+from wiki.pages.paths import path_key
 from wiki.pages.projection import take_in
 from wiki.pages.queries import find_page, find_version
 from wiki.pages.taking_in.authors import author_of
@@ -81,13 +83,18 @@ def write(repository: Repository, change: Change, signature: Signature) -> str |
     return write_all(repository, (change,), signature)
 
 
-def write_all(repository: Repository, changes: Sequence[Change], signature: Signature) -> str | None:
+def write_all(
+    repository: Repository,
+    changes: Sequence[Change],
+    signature: Signature,
+    folders: Sequence[tuple[str, str | None]] = (),
+) -> str | None:
     """Commit all changes, or none, and take them in; the id of the commit, None when nothing changed.
 
-    Raises Overtaken when a file is not as expected, BadPath, Unavailable.
+    Raises Overtaken when a file or one of ``folders`` is not as expected, BadPath, Unavailable.
     """
     author = author_of(signature.actor)
-    request = CommitRequest(tuple(changes), author, signature.message, signature.trailers)
+    request = CommitRequest(tuple(changes), author, signature.message, signature.trailers, folders=tuple(folders))
     try:
         commit = repository.commit_changes(request)
     except NothingChanged:
@@ -110,6 +117,19 @@ def take_in_quietly(space_id: str) -> None:
         take_in(space_id, patience=SAVER_WAITS)
     except PASSING:
         log.exception("space %s was saved to but not taken in", space_id)
+
+
+def as_they_are(space_id: str, path: str, changes: Sequence[Change]) -> list[Change]:
+    """``changes``, on condition that the pages above ``path`` are where the tables have them.
+
+    So nothing lands in the place of a page that was moved away with its restrictions while the writer waited.
+    """
+    parts = path_key(path).split("/")
+    above = ["/".join(parts[:count]) for count in range(1, len(parts))]
+    rows = select(Page.file, Page.blob).where(Page.space_id == space_id, Page.path_key.in_(above))
+    touched = {change.path for change in changes}
+    found = [(file, blob) for file, blob in db.session().execute(rows) if file not in touched]
+    return [*changes, *(Change(file, None, expected=blob, blob=blob) for file, blob in found)]
 
 
 def bring_up_to_date(space_id: str) -> None:

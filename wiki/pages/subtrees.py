@@ -17,30 +17,40 @@ from wiki.access.gate import may, require
 from wiki.access.models import Area
 from wiki.errors import NotAllowed
 from wiki.language import words as _
+from wiki.pages.errors import ChangedMeanwhile
 from wiki.pages.models import Page
-from wiki.pages.paths import own_path, parent_of, path_key, rank_as_folder_page
+from wiki.pages.paths import files_folder, is_page_file, own_path, parent_of, path_key, rank_as_folder_page
 
 
 @dataclass(frozen=True)
 class Subtree:
     """A page, the pages below it (the page first), and all their files as the newest commit has them.
 
-    ``areas`` are the ids of the areas that any part of it stands in, with the root path of each.
+    ``areas`` are the ids of the areas that any part of it stands in, with the root path of each. ``folders`` are the
+    folders that go along whole, with the ids of their trees.
     """
 
     page: Page
     pages: Sequence[Page]
     files: Mapping[str, Entry]
     areas: Mapping[str, str]
+    folders: Sequence[tuple[str, str | None]]
 
 
 def subtree_of(page: Page, repository: Repository) -> Subtree:
-    """The page as the tables have it now, with what lies below it. The page of the space itself stands alone."""
+    """The page with what lies below it. The page of the space itself stands alone.
+
+    Raises ChangedMeanwhile when a text in the newest commit is not the one that the tables know.
+    """
     pages = _pages(page)
-    commit = repository.head()
+    commit = repository.head() or ""
     entries = repository.entries(commit) if commit else []
     files = {one.path: one for one in entries if one.path == page.file or _is_below(page, one.path)}
-    return Subtree(page, pages, files, _areas(page, {one.area_id for one in pages}))
+    if {one.file: one.blob for one in pages} != {path: one.blob for path, one in files.items() if is_page_file(path)}:
+        raise ChangedMeanwhile
+    tops = {"/".join(path.split("/")[: page.path.count("/") + 1]) for path in files if _is_below(page, path)}
+    folders = [(top, repository.folder(commit, top)) for top in sorted(tops | ({page.path} if page.path else set()))]
+    return Subtree(page, pages, files, _areas(page, {one.area_id for one in pages}), folders)
 
 
 def require_all(actor: Actor, action: Action, subtree: Subtree, *, crossing: bool = False) -> None:
@@ -75,7 +85,10 @@ def _areas(page: Page, area_ids: set[str]) -> dict[str, str]:
 
 
 def _is_below(page: Page, file: str) -> bool:
-    return _has_folder(page) and path_key(file).startswith(f"{page.path_key}/")
+    if not page.path:
+        return False
+    folder = page.path_key if _has_folder(page) else path_key(files_folder(page.path))
+    return path_key(file).startswith(f"{folder}/")
 
 
 def _has_folder(page: Page) -> bool:

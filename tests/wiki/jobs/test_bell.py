@@ -146,6 +146,21 @@ def test_a_job_that_fails_is_logged_and_the_next_ones_run(
     assert caplog.text.count("the job first failed and will be tried again") == 4
 
 
-def test_every_job_has_a_name_of_its_own_and_comes_round_within_the_hour() -> None:
+def test_every_job_has_a_name_of_its_own_and_comes_round_within_the_hour_or_once_a_day() -> None:
     assert len({job.name for job in background.JOBS}) == len(background.JOBS) > 2
-    assert all(1 <= job.every_minutes <= 60 and 60 % job.every_minutes == 0 for job in background.JOBS)
+    often = [job for job in background.JOBS if job.every_minutes != 24 * 60]
+    assert all(1 <= job.every_minutes <= 60 and 60 % job.every_minutes == 0 for job in often)
+
+
+def test_what_takes_long_waits_for_a_day_and_does_not_run_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    jobs = (Job("soon", 1, lambda: ran.append("soon")), Job("long", 24 * 60, lambda: ran.append("long"), waits=True))
+    monkeypatch.setattr(background, "JOBS", jobs)
+    monkeypatch.setattr(background, "answer_the_bell", lambda: None)
+    began = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: began)
+    schedule = background.at_start()
+    assert ran == ["soon"]
+    monkeypatch.setattr(clock, "now", lambda: began + timedelta(days=1))
+    schedule.run_due()
+    assert ran == ["soon", "soon", "long"]

@@ -16,6 +16,7 @@ from wiki.pages.projection import take_in
 from wiki.pages.queries import page_at
 from wiki.pages.taking_in.authors import author_of
 from wiki.pages.text import source_of
+from wiki.slugs import new_id
 from wiki.spaces.queries import repository_of
 
 
@@ -42,7 +43,7 @@ def restrict(cast: Cast, path: str, login: str, role: Role) -> str:
     """An area of its own for ``path``, with one role in it."""
     with db.writing() as session:
         area = Area(
-            id=f"area-{path[:4]}", space_id=cast.handbook.id, root_path=path, parent_id=cast.handbook.area_id,
+            id=new_id(), space_id=cast.handbook.id, root_path=path, parent_id=cast.handbook.area_id,
             created_at=clock.now(),
         )  # fmt: skip
         session.add(area)

@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.wiki.pages.dumps import dump
 from tests.wiki.pages.scenes import at, restrict, text, write
 from wiki import clock, db
-from wiki.errors import Gone, NotAllowed, NotFound
+from wiki.errors import Gone, Invalid, NotAllowed, NotFound
 from wiki.events.models import Event
 from wiki.pages.deleting import Deletion, bring_back, delete_page, deletion_of, deletions
 from wiki.pages.errors import ChangedMeanwhile, NameTaken
@@ -153,13 +153,14 @@ def test_what_was_restricted_comes_back_restricted(cast: Cast, tree: Page) -> No
         assert session.get_one(Page, linux.id).area_id == area_id
 
 
-def test_somebody_who_does_not_manage_the_area_cannot_bring_a_page_back_outside_it(cast: Cast, tree: Page) -> None:
+def test_what_was_restricted_does_not_come_back_outside_its_part(cast: Cast, tree: Page) -> None:
     restrict(cast, "guides", "ben", Role.EDITOR)
     ben = cast.actor("ben")
     beside = at(ben, "guides/beside")
     commit = delete_page(cast.actor("ben"), beside, beside.version)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Invalid, match="form") as refused:
         bring_back(ben, cast.handbook, commit, "open/beside")
+    assert "inside that part" in str(refused.value.fields["to"])
 
 
 def test_a_change_that_nobody_saw_stops_the_deletion(cast: Cast, ben: Actor, setup: Page) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from wiki import db
+from wiki.pages.areas import AreaMap, areas_of
 from wiki.pages.models import Page, PageIdentity, PageVersion
 from wiki.pages.taking_in.authors import Signed
 
@@ -19,7 +20,11 @@ _AT_ONCE = 500
 
 @dataclass(slots=True, eq=False)
 class Identity:
-    """A page along its history. ``file`` is None while it is gone; ``number`` is that of its newest version."""
+    """A page along its history. ``file`` is None while it is gone; ``number`` is that of its newest version.
+
+    ``may_return``: whatever is written at its path is this page again. Not when it was deleted from an area that has
+    moved away since: what is written there now is for other people.
+    """
 
     id: str
     path: str
@@ -32,6 +37,7 @@ class Identity:
     changed: Signed
     gone_at: datetime | None = None
     is_stored: bool = False
+    may_return: bool = True
 
 
 def living(space_id: str, files: Sequence[str] | None) -> list[Identity]:
@@ -62,8 +68,10 @@ def gone(space_id: str, paths: Sequence[str] | None = None) -> list[Identity]:
     asked = select(PageIdentity, func.coalesce(last, 0), first_at.scalar_subquery()).where(
         PageIdentity.space_id == space_id, PageIdentity.gone_at.is_not(None)
     )
+    areas = areas_of(space_id)
     parts = [asked] if paths is None else [asked.where(PageIdentity.path.in_(part)) for part in _parts(paths)]
-    return [_gone(row, number, first) for part in parts for row, number, first in db.session().execute(part)]
+    found = [one for part in parts for one in db.session().execute(part)]
+    return [_gone(row, number, first, areas) for row, number, first in found]
 
 
 def stored(space_id: str) -> list[PageIdentity]:
@@ -136,10 +144,10 @@ def _living(row: Row[*tuple[object, ...]]) -> Identity:
     )  # fmt: skip
 
 
-def _gone(row: PageIdentity, number: int, first_at: datetime | None) -> Identity:
+def _gone(row: PageIdentity, number: int, first_at: datetime | None, areas: AreaMap) -> Identity:
     assert row.gone_at is not None
     signed = Signed(None, "", row.gone_at)
     return Identity(
         row.id, row.path, None, None, row.first_commit, row.last_commit, number, first_at or row.gone_at, signed,
-        row.gone_at, is_stored=True,
+        row.gone_at, is_stored=True, may_return=areas.area_for(row.path) == row.area_id,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from repo_store.types import Commit
+from wiki.pages.paths import rebased
 
 TRAILER = "Slipbook-Intent"
 CREATE, MOVE, DELETE, RESTORE, RETURN = "create", "move", "delete", "restore", "return"
@@ -19,7 +20,10 @@ LASTING = (CREATE, MOVE, RETURN)
 
 @dataclass(frozen=True, slots=True)
 class Intended:
-    """An intent as it was written down. Paths are those of the page that it is about; what lies below goes along."""
+    """An intent as it was written down. Paths are those of the page that it is about; what lies below goes along.
+
+    A "create" with an ``old_path`` means the page that was deleted there; without one it means a new page.
+    """
 
     id: str
     kind: str
@@ -28,18 +32,16 @@ class Intended:
     new_path: str | None
     commit_id: str | None
 
+    def takes_away(self, path: str) -> bool:
+        """Whether the page at ``path`` leaves its place by this."""
+        moves = self.kind == MOVE and self.old_path is not None and self.new_path is not None
+        return moves and rebased(path, self.old_path or "", self.new_path or "") is not None
+
     def origin_of(self, path: str) -> str | None:
         """Where a page that stands at ``path`` after a move or a return stood before; None for any other page."""
         if self.kind not in (MOVE, RETURN) or self.old_path is None or self.new_path is None:
             return None
         return rebased(path, self.new_path, self.old_path)
-
-
-def rebased(path: str, old: str, new: str) -> str | None:
-    """``path``, which is ``old`` or lies below it, as it reads below ``new``; None where it does not."""
-    if path == old:
-        return new
-    return new + path[len(old) :] if path.startswith(f"{old}/") else None
 
 
 class Intents:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from repo_store.types import Commit, PathChange
-from wiki.pages.paths import is_page_file
+from wiki.pages.paths import is_page_file, path_key
 from wiki.pages.taking_in.address_book import AddressBook
 from wiki.pages.taking_in.authors import Signed
 from wiki.pages.taking_in.identities import Identity, best_gone
@@ -91,7 +91,7 @@ class Walk:
     def _sort(self, step: _Step, change: PathChange) -> None:
         if change.kind == "modified":
             if is_page_file(change.path):
-                self._add_version(step, self._in(change.path), change, "changed")
+                self._modify(step, change)
             return
         if change.old_path is not None and is_page_file(change.old_path):
             self._open_book()
@@ -100,6 +100,17 @@ class Walk:
         if change.blob is not None and is_page_file(change.path):
             self._open_book()
             step.came.append(change)
+
+    def _modify(self, step: _Step, change: PathChange) -> None:
+        """A new text in the same file: of the same page, or of another one that a move brought into its place."""
+        page = self._in(change.path)
+        if step.intended is None or not step.intended.takes_away(page.path):
+            self._add_version(step, page, change, "changed")
+            return
+        self._open_book()
+        step.left[change.path] = page, replace(change, kind="deleted", blob=None)
+        del self.by_file[change.path]
+        step.came.append(replace(change, kind="added", old_path=None, old_blob=None))
 
     def _in(self, file: str) -> Identity:
         if file not in self.by_file:
@@ -130,7 +141,7 @@ class Walk:
             assert self._book is not None
             assert step.intended is not None
             origin = step.intended.origin_of(self._book.path_of(change.path))
-            file = next((file for file in step.left if paths[file] == origin), None)
+            file = next((file for file in step.left if origin is not None and _same(paths[file], origin)), None)
             if file is not None:
                 page, gone = step.left.pop(file)
                 change_of_place = replace(change, kind="renamed", old_path=file, old_blob=gone.old_blob)
@@ -168,10 +179,16 @@ class Walk:
         """The deleted page that comes back at ``path``: the one that was meant, else the one that went from here."""
         intended = step.intended
         origin = intended.origin_of(path) if intended is not None and intended.kind == RETURN else None
-        candidates = self.deleted.get(origin or path, [])
-        if intended is not None and intended.kind == CREATE and intended.new_path == path:
-            candidates = [one for one in candidates if one.id == intended.page_id]
-        return best_gone(candidates)
+        candidates = self.deleted.get(path if origin is None else origin, [])
+        if intended is None or intended.kind != CREATE or intended.new_path != path:
+            return best_gone(one for one in candidates if origin is not None or one.may_return)
+        if intended.old_path != path:
+            return None
+        meant = [one for one in candidates if one.id == intended.page_id]
+        found = best_gone(meant or (one for one in candidates if not one.is_stored))
+        if found is not None:
+            found.id = intended.page_id  # when the history is walked anew its pages have no ids yet
+        return found
 
     def _new_id(self, step: _Step, path: str) -> str:
         intended = step.intended
@@ -214,3 +231,7 @@ class Walk:
         self.touched[page] = None
         event = Happening(kind, page, page.path, step.commit, step.signed, page.number)
         self.happenings.append(event)
+
+
+def _same(path: str, other: str) -> bool:
+    return path_key(path) == path_key(other)
