@@ -85,10 +85,7 @@ def remove_file(actor: Actor, file: PageFile, blob: str) -> None:
     """Take a file away from its page; its versions stay. FileChanged when ``blob`` is not what stands now."""
     _allow(actor, Action.FILE_REMOVE, file.page)
     signature = Signature(actor, "", f"Remove {file.name} from {_title(file.page)}")
-    try:
-        commit = saving.write_all(_repository(file.page), [Change(file.path, None, expected=blob)], signature)
-    except Overtaken as fault:
-        raise FileChanged from fault
+    commit = _written(Action.FILE_REMOVE, file.page, Change(file.path, None, expected=blob), signature)
     if commit is None:
         raise NoSuchFile
     _tell(actor, file.page, "file.removed", commit, 1)
@@ -148,14 +145,15 @@ def _stored(
     actor: Actor, page: Page, plan: Callable[[Sequence[Entry], Page], list[Change]], kind: str, message: str
 ) -> list[PageFile]:
     """Write what ``plan`` makes of the newest state, again when somebody was faster."""
+    repository = _repository(page)
     for _attempt in range(_TRIES):
+        head = repository.head()
         page = saving.up_to_date(page)
         _allow(actor, Action.FILE_UPLOAD, page)
-        repository = _repository(page)
-        head = repository.head()
         changes = plan(repository.entries(head, files_folder(page.path)) if head else [], page)
         try:
-            commit = saving.write_all(repository, changes, Signature(actor, "", message))
+            stays = _staying(repository, page, head)
+            commit = saving.write_all(repository, [stays, *changes], Signature(actor, "", message))
         except Overtaken:
             continue
         except BadPath as fault:
@@ -169,12 +167,9 @@ def _stored(
 
 def _put(actor: Actor, file: PageFile, data: bytes, expected: str | None, told: tuple[str, str]) -> PageFile:
     """Write one file over what is expected there; ``told`` is the kind of the event and the line of the commit."""
-    repository = _repository(file.page)
+    repository, change = _repository(file.page), Change(file.path, data, expected=expected)
     try:
-        change = Change(file.path, data, expected=expected)
-        commit = saving.write_all(repository, [change], Signature(actor, "", told[1]))
-    except Overtaken as fault:
-        raise FileChanged from fault
+        commit = _written(Action.FILE_UPLOAD, file.page, change, Signature(actor, "", told[1]))
     except BadPath as fault:
         raise _refused_path(fault) from fault
     if commit:
@@ -183,6 +178,33 @@ def _put(actor: Actor, file: PageFile, data: bytes, expected: str | None, told: 
     if entry is None:
         raise FileChanged
     return described(file.page, entry)
+
+
+def _written(action: Action, page: Page, change: Change, signature: Signature) -> str | None:
+    """Commit a change of one file; again when only the text of its page changed. FileChanged for anything else."""
+    repository, place = _repository(page), page.path
+    for _attempt in range(_TRIES):
+        head = repository.head()
+        _allow(signature.actor, action, page)
+        try:
+            return saving.write_all(repository, [_staying(repository, page, head), change], signature)
+        except Overtaken as fault:
+            is_text = fault.path == page.file
+            page = saving.up_to_date(page)
+            if not is_text or page.path != place:
+                raise FileChanged from fault
+    raise Unavailable
+
+
+def _staying(repository: Repository, page: Page, head: str | None) -> Change:
+    """The condition that the page stands where it stood in ``head``, which was read before the gate was asked.
+
+    Without it a file could land where a restricted page was until it moved away, open to whoever may read that place.
+    """
+    entry = repository.entry(head, page.file) if head else None
+    if entry is None:
+        raise Overtaken(page.file, page.blob, None)
+    return Change(page.file, None, expected=entry.blob, blob=entry.blob)
 
 
 def _refused_path(fault: BadPath) -> Exception:

@@ -87,7 +87,7 @@ def test_a_database_that_is_busy_makes_no_failure_of_a_stored_file(
     def busy() -> None:
         raise fault
 
-    monkeypatch.setattr(operations.db, "writing", busy)
+    monkeypatch.setattr(db, "writing", busy)
     monkeypatch.setattr(saving, "take_in_quietly", lambda _space_id: None)
     (file,) = desk.add({"plan.txt": b"first"})
     monkeypatch.undo()
