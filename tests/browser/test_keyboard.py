@@ -73,6 +73,7 @@ def test_single_keys_are_letters_in_a_field(visit: Visit) -> None:
 def test_tab_indents_in_the_editor_and_escape_lets_it_leave(visit: Visit, site_page: str) -> None:
     page = visit("zhoumin")
     page.goto(f"{site_page}/edit")
+    expect(page.locator("html[data-ready]")).to_be_attached()
     before = source(page).input_value()
     source(page).focus()
     page.keyboard.press("Control+Home")
