@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 
 from wiki import db
 from wiki.access.models import Area
 from wiki.pages.models import PageIdentity
-from wiki.pages.paths import path_key
+from wiki.pages.paths import FILES, path_key
 
 HELD = ".held/"
 """How the root path of the area begins whose pages are held; below a folder like this there are no pages."""
@@ -34,12 +34,14 @@ class AreaMap:
     def holding(self, paths: Iterable[str], area_id: str) -> AreaMap:
         """The same areas, but the pages at ``paths`` and what lies below them are in ``area_id``.
 
-        Only the page of the space itself is held alone: everything lies below that one.
+        Only the page of the space itself is held alone, with its files: everything lies below that one.
         """
         keys = {path_key(path) for path in paths}
         made = AreaMap(())
+        # the files of the page of the space lie beside the other pages
+        prefixes = (key or FILES for key in keys)
         made._areas = sorted(
-            [*((key, area_id) for key in keys if key), *self._areas], key=lambda one: len(one[0]), reverse=True
+            [*((key, area_id) for key in prefixes), *self._areas], key=lambda one: len(one[0]), reverse=True
         )
         made._exactly = self._exactly | ({"": area_id} if "" in keys else {})
         return made
@@ -55,6 +57,11 @@ class AreaMap:
 def areas_of(space_id: str) -> AreaMap:
     """The areas of a space as they are now."""
     rows = db.session().execute(select(Area.root_path, Area.id).where(Area.space_id == space_id)).all()
+    return areas_among(space_id, [(root_path, area_id) for root_path, area_id in rows])
+
+
+def areas_among(space_id: str, rows: Collection[tuple[str, str]]) -> AreaMap:
+    """The same, where root path and id of each area of the space are known already."""
     areas = AreaMap((root_path, area_id) for root_path, area_id in rows if not root_path.startswith(HELD))
     for root_path, area_id in rows:
         if root_path.startswith(HELD):

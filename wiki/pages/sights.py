@@ -17,7 +17,7 @@ from wiki import db
 from wiki.access.models import Area
 from wiki.config import Settings
 from wiki.instance import current
-from wiki.pages.areas import AreaMap
+from wiki.pages.areas import AreaMap, areas_among
 from wiki.pages.models import Page
 from wiki.pages.newest import Newest
 from wiki.pages.tree_shape import TreeRow, TreeShape
@@ -86,4 +86,5 @@ def _load(space_id: str) -> _Whole:
     found = db.session().execute(_ROWS, {"space_id": space_id}).all()
     roots = {area_id: root_path for root_path, area_id, *_page in found}
     rows = tuple(TreeRow(*page) for _root_path, _area_id, *page in found if page[0] is not None)
-    return _Whole(rows, AreaMap((root_path, area_id) for area_id, root_path in roots.items()), frozenset(roots))
+    areas = areas_among(space_id, [(root_path, area_id) for area_id, root_path in roots.items()])
+    return _Whole(rows, areas, frozenset(roots))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from repo_store.items import FILE, FOLDER, Draft, Item
 from repo_store.objects import Objects, opened
 from repo_store.types import MAIN, Author
 from tests.cast import Cast
+from tests.wiki.pages.backups import Backup
 from wiki import db
 from wiki.instance import Instance
 from wiki.pages.models import Page
@@ -95,3 +97,11 @@ def setup(cast: Cast, ben: Actor) -> Page:
     """A page of three paragraphs in the Handbook."""
     body = "# Set up\n\nFirst step.\n\nSecond step.\n\nThird step.\n"
     return create_page(ben, cast.handbook, NewPage("guides/setup", body=body))
+
+
+@pytest.fixture
+def backup(instance: Instance, cast: Cast, ben: Actor, tmp_path: Path) -> Backup:
+    """A day ago: two pages."""
+    create_page(ben, cast.handbook, NewPage("plan", body="# Plan\n\nold words\n"))
+    create_page(ben, cast.handbook, NewPage("quiet", body="# Quiet\n"))
+    return Backup.of(instance, tmp_path / "yesterday.db")

@@ -5,16 +5,13 @@ The grants of such a database may be wider than those that the text was written 
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from auth.actor import Actor
 from tests.cast import Cast
+from tests.wiki.pages.backups import Backup, change, unseen
 from tests.wiki.pages.dumps import dump
 from tests.wiki.pages.scenes import at, text
 from wiki import db
@@ -31,50 +28,6 @@ from wiki.pages.taking_in import storing
 from wiki.pages.taking_in.holding import accept, held_count, held_since
 from wiki.serving.verifying.everything import verify
 from wiki.spaces.queries import find_space, repository_of
-
-
-@dataclass(frozen=True)
-class Backup:
-    """The database as it was, to be put back."""
-
-    instance: Instance
-    file: Path
-
-    def put_back(self) -> None:
-        with closing(sqlite3.connect(self.file)) as old, closing(sqlite3.connect(self._live)) as now:
-            old.backup(now)
-
-    @property
-    def _live(self) -> Path:
-        return self.instance.settings.data / "slipbook.db"
-
-    @classmethod
-    def of(cls, instance: Instance, file: Path) -> Backup:
-        made = cls(instance, file)
-        with closing(sqlite3.connect(made._live)) as now, closing(sqlite3.connect(file)) as kept:
-            now.backup(kept)
-        return made
-
-
-@pytest.fixture
-def backup(instance: Instance, cast: Cast, ben: Actor, tmp_path: Path) -> Backup:
-    """A day ago: two pages."""
-    create_page(ben, cast.handbook, NewPage("plan", body="# Plan\n\nold words\n"))
-    create_page(ben, cast.handbook, NewPage("quiet", body="# Quiet\n"))
-    return Backup.of(instance, tmp_path / "yesterday.db")
-
-
-def change(cast: Cast, ben: Actor) -> None:
-    """What happened since: a page was changed, one was made, one was deleted."""
-    page = at(ben, "plan")
-    save_page(ben, page, Edit("# Plan\n\nsecret words\n", "", page.version))
-    create_page(ben, cast.handbook, NewPage("new", body="# New\n"))
-
-
-@contextmanager
-def unseen() -> Iterator[None]:
-    with pytest.raises(NotFound):
-        yield
 
 
 def test_i12_what_came_since_is_shown_to_managers_only_until_it_is_accepted(

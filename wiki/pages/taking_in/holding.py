@@ -1,25 +1,28 @@
 """Text that Git has and the tables have forgotten: they were put back from an older copy (durability contract, I12).
 
-The grants in such tables may be wider than those that the text was written under. So pages that changed since are held:
-they stand in an area of their own, where the Managers of the space are let in and nobody else, until somebody accepts.
+The grants in such tables may be wider than those that the text was written under. So pages that changed since, or whose
+files did, are held: they stand in an area of their own, where the Managers of the space are let in and nobody else,
+until somebody accepts.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import zip_longest
 
 from sqlalchemy import Table, select, update
 
-from repo_store.errors import RepositoryMissing, UnknownCommit
+from repo_store.errors import Diverged, RepositoryMissing, UnknownCommit
 from repo_store.repository import Repository
 from wiki import db
 from wiki.access.models import Area
-from wiki.access.operations import close_held_area, open_held_area
+from wiki.access.operations import bump_epoch, close_held_area, open_held_area
 from wiki.pages.areas import HELD, AreaMap, areas_of
 from wiki.pages.models import Page, PageIdentity
+from wiki.pages.paths import FILES, is_page_file, parent_of, path_key
 from wiki.pages.taking_in.identities import Identity
+from wiki.pages.taking_in.row_writing import parts
 from wiki.spaces.models import Space
 from wiki.spaces.queries import store
 
@@ -59,8 +62,26 @@ def _back(repository: Repository, commit_id: str | None) -> Iterator[str]:
             return
 
 
-def hold(space_id: str, since: str | None, touched: Iterable[Identity]) -> AreaMap:
-    """The areas of the space for a step that brings back what the tables had forgotten since ``since``."""
+def files_between(space_id: str, old: str | None, new: str) -> Collection[str]:
+    """The files that the commits after ``old`` up to ``new`` touched and that are no pages.
+
+    None where all pages are read from the beginning: those are held, and their files with them.
+    """
+    repository = store().open(space_id)
+    try:
+        commits = repository.first_parents(after=old, until=new) if old else []
+    except Diverged:
+        return ()
+    changes = [change for commit in commits for change in repository.changes(commit.id)]
+    return {path for one in changes for path in (one.path, one.old_path) if path and not is_page_file(path)}
+
+
+def hold(space_id: str, since: str | None, touched: Iterable[Identity], files: Collection[str] = ()) -> AreaMap:
+    """The areas of the space for a step that brings back what the tables had forgotten since ``since``.
+
+    ``touched`` are the pages that the step writes. Those that it does not write and that own one of ``files`` are put
+    into the area of what is held here.
+    """
     area = _held_area(space_id)
     if area is None:
         space = db.session().get_one(Space, space_id)
@@ -69,7 +90,39 @@ def hold(space_id: str, since: str | None, touched: Iterable[Identity]) -> AreaM
             "the tables of space %s are older than its Git (%s): what came since is shown to its managers only,"
             " until `slipbook verify --accept`", space.key, since,
         )  # fmt: skip
-    return areas_of(space_id).holding([one.path for one in touched], area.id)
+    paths = [one.path for one in touched]
+    _hold_owners(area, {path_key(path) for path in paths}, files)
+    return areas_of(space_id).holding(paths, area.id)
+
+
+def _hold_owners(area: Area, written: Collection[str], files: Collection[str]) -> None:
+    """Put the pages that own ``files`` into the area, but for those with the keys ``written``."""
+    if not files:
+        return
+    rows = select(Page.path_key, Page.id).where(Page.space_id == area.space_id)
+    ids = {row.path_key: row.id for row in db.session().execute(rows)}
+    keys = {*ids, *written}
+    owners = {key for file in files if (key := _owner(file, keys)) is not None}
+    for some in parts(sorted(ids[key] for key in owners.difference(written))):
+        for model in (PageIdentity, Page):
+            table = model.__table__
+            assert isinstance(table, Table)
+            db.session().execute(update(table).where(table.c.id.in_(some)).values(area_id=area.id))
+    bump_epoch()  # what is found follows from the epoch, and these pages have nothing new to be found by
+
+
+def _owner(file: str, keys: Collection[str]) -> str | None:
+    """The key of the page that a file belongs to; the next one above it for what lies beside pages or has lost its own.
+
+    None for what stands below no page but that of the space: holding that one holds its own files alone.
+    """
+    folder, is_of_page, _name = f"/{file}".rpartition(f"/{FILES}/")
+    key = path_key(folder.removeprefix("/") if is_of_page else parent_of(file))
+    if is_of_page and not key:
+        return key if key in keys else None
+    while key and key not in keys:
+        key = parent_of(key)
+    return key or None
 
 
 def held_since(space_id: str) -> str | None:

@@ -6,7 +6,7 @@ no area, so that nobody sees them, and is shown by a last short step; whoever do
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -62,11 +62,12 @@ def write(taking: Taking) -> bool:
     is_first = taking.old is None and taking.anew
     if is_first and len(taking.rows) > LARGE:
         return _write_in_parts(taking)
+    files = holding.files_between(taking.space_id, taking.old, taking.new) if taking.is_behind else ()
     with db.writing():
         if not _move_watermark(taking):
             return False
         _take_areas_along(taking)
-        areas = _areas(taking)
+        areas = _areas(taking, files)
         if taking.anew:
             rows.clear(taking.space_id)
         rows.write_identities(taking.space_id, taking.walk, taking.orphans, areas)
@@ -98,10 +99,10 @@ def _write_in_parts(taking: Taking) -> bool:
     return True
 
 
-def _areas(taking: Taking) -> AreaMap:
-    """Where the pages of this step belong."""
+def _areas(taking: Taking, files: Collection[str] = ()) -> AreaMap:
+    """Where the pages of this step belong; ``files`` are the others that changed."""
     if taking.is_behind:
-        return holding.hold(taking.space_id, taking.old, taking.walk.touched)
+        return holding.hold(taking.space_id, taking.old, taking.walk.touched, files)
     return areas_of(taking.space_id)
 
 
