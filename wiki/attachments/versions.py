@@ -8,28 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
-
-from sqlalchemy import select
+from itertools import pairwise
 
 from auth.actions import Action
 from auth.actor import Actor
 from repo_store.history import log
 from repo_store.repository import Repository
 from repo_store.types import Commit
-from wiki import db
 from wiki.access.gate import require
 from wiki.attachments.errors import NoSuchFile
-from wiki.attachments.queries import facts_of, page_with_files, stored
+from wiki.attachments.queries import facts_of, page_with_files, path_of, stored
+from wiki.attachments.stays import Stay, stays_of
 from wiki.pages.files import StoredFile
-from wiki.pages.models import Page, PageVersion
-from wiki.pages.paths import files_folder, own_path, parent_of, rank_as_folder_page
+from wiki.pages.models import Page
+from wiki.pages.paths import files_folder
 from wiki.pages.taking_in.authors import Authors, Signed
 from wiki.spaces.queries import store
 
 MOST_VERSIONS = 500
-MOST_STAYS = 6
-"""How many of the places where a page stood are looked at, newest first."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +40,14 @@ class FileVersion:
     summary: str
 
 
-@dataclass(frozen=True)
-class _Stay:
-    """A time that the page stood in one place: the folder of its files, after ``after`` up to ``until``."""
-
-    folder: str
-    after: str | None
-    until: str
-
-
 def versions_of(actor: Actor, page: Page, name: str) -> list[FileVersion]:
     """What happened to a file of the page, newest first; empty where there never was one of this name."""
     require(actor, Action.FILE_READ, facts_of(page))
     repository = store().open(page.space_id)
-    stays = _stays(repository, page)
+    stays = stays_of(repository, page)
     found = [one for stay in stays for one in _during(repository, stay, name)]
     if not found and stays:
-        found = _pushed_early(repository, stays[0], name)
+        found = _pushed_early(repository, path_of(page, name), stays[0].until)
     # where the page moved, its file came along as it was: that is no version of its own
     kept = [newer for newer, older in pairwise(found) if newer.blob != older.blob] + found[-1:]
     numbered = [replace(one, number=len(kept) - place) for place, one in enumerate(kept)]
@@ -76,43 +63,39 @@ def version_for(actor: Actor, page_id: str, commit: str, name: str) -> StoredFil
     return stored(page, name, found.blob)
 
 
-def _stays(repository: Repository, page: Page) -> list[_Stay]:
-    """Where the page stood, newest first."""
-    rows = select(PageVersion.file, PageVersion.commit_id).where(PageVersion.page_id == page.id)
-    known = db.session().execute(rows.order_by(PageVersion.number)).all()
-    begun = [(file, next(commits)[1]) for file, commits in groupby(known, key=lambda row: row[0])]
-    until, stays = page.space.taken_in, list[_Stay]()
-    for file, commit_id in reversed(begun):
-        if until is None or len(stays) == MOST_STAYS:
-            break
-        parents = repository.commit(commit_id).parents
-        after = parents[0] if parents else None
-        stays.append(_Stay(files_folder(_path_of(page, file)), after, until))
-        until = after
-    return stays
+def _during(repository: Repository, stay: Stay, name: str) -> list[FileVersion]:
+    """What happened to a file of the page in this time, wherever its files lay then."""
+    found: dict[str, FileVersion] = {}
+    for path in stay.paths:
+        for one in _at(repository, stay, path, name):
+            if one.blob or one.commit_id not in found:  # a commit that takes it to another path removes nothing
+                found[one.commit_id] = one
+    return sorted(found.values(), key=lambda one: repository.commit(one.commit_id).committed_at, reverse=True)
 
 
-def _path_of(page: Page, file: str) -> str:
-    """The path that the page had while it stood in ``file``."""
-    if file == page.file:
-        return page.path
-    return parent_of(file) if rank_as_folder_page(file) is not None else own_path(file)
-
-
-def _during(repository: Repository, stay: _Stay, name: str) -> list[FileVersion]:
-    path = f"{stay.folder}/{name}"
-    commits = log(repository, path, until=stay.until, limit=MOST_VERSIONS)
-    others = log(repository, path, until=stay.after, limit=MOST_VERSIONS) if commits and stay.after else []
+def _at(repository: Repository, stay: Stay, path: str, name: str) -> list[FileVersion]:
+    """The same for the time that the path of the page was this one."""
+    file = f"{files_folder(path)}/{name}"
+    commits = log(repository, file, until=stay.until, limit=MOST_VERSIONS)
+    others = log(repository, file, until=stay.after, limit=MOST_VERSIONS) if commits and stay.after else []
     foreign = {one.id for one in others}
-    return _described(repository, path, [one for one in commits if one.id not in foreign])
+    versions = _described(repository, file, [one for one in commits if one.id not in foreign])
+    return [one for one in versions if _is_own(repository, stay, path, one)]
 
 
-def _pushed_early(repository: Repository, stay: _Stay, name: str) -> list[FileVersion]:
+def _is_own(repository: Repository, stay: Stay, path: str, version: FileVersion) -> bool:
+    """Whether the page had this path when the file came, or until it went."""
+    if version.blob is not None:
+        return stay.path_in(repository, version.commit_id) == path
+    before = repository.commit(version.commit_id).parents
+    return bool(before) and stay.path_in(repository, before[0]) == path
+
+
+def _pushed_early(repository: Repository, path: str, until: str) -> list[FileVersion]:
     """The file as it is, where it lay here before its page did and was never changed since."""
-    path = f"{stay.folder}/{name}"
-    if repository.entry(stay.until, path) is None:
+    if repository.entry(until, path) is None:
         return []
-    return _described(repository, path, log(repository, path, until=stay.until, limit=1))
+    return _described(repository, path, log(repository, path, until=until, limit=1))
 
 
 def _described(repository: Repository, path: str, commits: Sequence[Commit]) -> list[FileVersion]:
