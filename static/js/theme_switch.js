@@ -11,6 +11,8 @@ for (const form of document.querySelectorAll("[data-theme-form]")) {
     root.dataset.chosen = theme;
     form.elements.theme.value = theme;
     // The answer sends a browser back to the screen it is on; script has no use for it, nor for a failure.
-    ask(form.action, { method: "POST", redirect: "manual", body: new URLSearchParams(new FormData(form)) }).catch(() => {});
+    // It is sent to the end even when the reader goes on to another screen at once.
+    const body = new URLSearchParams(new FormData(form));
+    ask(form.action, { method: "POST", redirect: "manual", keepalive: true, body }).catch(() => {});
   });
 }

@@ -32,7 +32,8 @@ def test_a_person_switches_the_theme_and_every_later_window_has_it(visit: Visit,
     was = page.locator("html").get_attribute("data-theme")
     other = "light" if was == "dark" else "dark"
     ground = ground_of(page)
-    page.locator(THEME).click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator(THEME).click()
     expect(page.locator("html")).to_have_attribute("data-theme", other)
     page.goto("/")
     expect(page.locator("html")).to_have_attribute("data-theme", other)
