@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached
 from wiki.errors import Unavailable
 from wiki.language import words as _
 
+Item = TypeVar("Item")
 Made = TypeVar("Made")
 Mapped = TypeVar("Mapped", bound="Base")
 
@@ -251,3 +252,9 @@ def _opened(opened: Session) -> Iterator[None]:
         yield
     finally:
         _session.reset(token)
+
+
+def parts(items: Sequence[Item], size: int = 500) -> Iterator[Sequence[Item]]:
+    """``items`` in runs of at most ``size``: a statement takes only so many values at once."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -5,7 +5,7 @@ Where the mover may not edit a page, its links stay as they are; old addresses r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -33,8 +33,6 @@ from wiki.pages.taking_in.intended import MOVE
 from wiki.pages.text import rendered
 from wiki.rendering.relinking import relink
 from wiki.spaces.queries import store
-
-_AT_ONCE = 400
 
 
 @dataclass(frozen=True)
@@ -157,13 +155,13 @@ def touched_by(actor: Actor, subtree: Subtree) -> Iterator[Page]:
     paths |= {path_key(file) for file in subtree.files}
     names = {key for one in subtree.pages for key in (one.path_key, one.name_key)}
     ids = {one.id for one in subtree.pages}
-    for keys in _in_parts(sorted(paths)):
+    for keys in db.parts(sorted(paths)):
         to_path = PageLink.target_path.in_(keys)
         ids |= set(db.session().scalars(select(PageLink.page_id).where(PageLink.space_id == page.space_id, to_path)))
-    for keys in _in_parts(sorted(names)):
+    for keys in db.parts(sorted(names)):
         by_name = PageLink.target_key.in_(keys)
         ids |= set(db.session().scalars(select(PageLink.page_id).where(PageLink.space_id == page.space_id, by_name)))
-    for some in _in_parts(sorted(ids)):
+    for some in db.parts(sorted(ids)):
         seen = Page.area_id.in_(actor.visible_areas)
         yield from db.session().scalars(select(Page).where(Page.id.in_(some), seen).order_by(Page.path))
 
@@ -202,7 +200,3 @@ def _relinked(actor: Actor, plan: MovePlan, repository: Repository, *, elsewhere
         if outcome.changed:
             texts[one.file] = outcome.data
     return texts, left
-
-
-def _in_parts(keys: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))

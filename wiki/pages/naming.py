@@ -20,7 +20,6 @@ from wiki.pages.models import Page
 from wiki.pages.paths import file_for, is_page_file, own_path, parent_of, path_key, rank_as_folder_page
 from wiki.spaces.models import Space
 
-_AT_ONCE = 400
 _SENTENCES: Mapping[str, Words] = {
     "empty": _("A part of the address is empty; write something between the slashes."),
     "absolute": _("The address must not begin with a slash or a drive letter."),
@@ -68,8 +67,7 @@ def path_wanted(text: str, field: str) -> str:
 def refuse_taken(actor: Actor, space_id: str, files: Collection[str], going: Collection[str], field: str) -> None:
     """NameTaken where a page that is not among ``going`` has the name of one of ``files`` already."""
     keys = sorted({path_key(own_path(file)) for file in files} | {_folder_key(file) for file in files})
-    for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
+    for some in db.parts(keys):
         same = select(Page).where(Page.space_id == space_id, or_(Page.path_key.in_(some), Page.file_key.in_(some)))
         for other in db.session().scalars(same):
             if other.id not in going:

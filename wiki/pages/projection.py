@@ -28,7 +28,6 @@ from wiki.pages.taking_in import holding, identities, storing
 from wiki.pages.taking_in.authors import Authors
 from wiki.pages.taking_in.concerned import concerned
 from wiki.pages.taking_in.intended import TRAILER, Intended, Intents
-from wiki.pages.taking_in.row_writing import parts
 from wiki.pages.taking_in.rows import PageRows, rows_for
 from wiki.pages.taking_in.storing import Taking, alone, write
 from wiki.pages.taking_in.walking import OutOfStep, Walk
@@ -243,7 +242,7 @@ def _intents(space_id: str, commits: Sequence[Commit]) -> Intents:
     asked = select(*columns, PageIntent.commit_id).where(PageIntent.space_id == space_id)
     # A snapshot of its own: the intent of a commit that was seen a moment ago is older than the commit.
     with db.fresh() as session:
-        some = [session.execute(asked.where(PageIntent.id.in_(part))).all() for part in parts(named)]
+        some = [session.execute(asked.where(PageIntent.id.in_(part))).all() for part in db.parts(named)]
     return Intents(Intended(*row) for rows in some for row in rows)
 
 

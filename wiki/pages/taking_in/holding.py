@@ -22,7 +22,6 @@ from wiki.pages.areas import HELD, AreaMap, areas_of
 from wiki.pages.models import Page, PageIdentity
 from wiki.pages.paths import FILES, is_page_file, parent_of, path_key
 from wiki.pages.taking_in.identities import Identity
-from wiki.pages.taking_in.row_writing import parts
 from wiki.spaces.models import Space
 from wiki.spaces.queries import store
 
@@ -103,7 +102,7 @@ def _hold_owners(area: Area, written: Collection[str], files: Collection[str]) -
     ids = {row.path_key: row.id for row in db.session().execute(rows)}
     keys = {*ids, *written}
     owners = {key for file in files if (key := _owner(file, keys)) is not None}
-    for some in parts(sorted(ids[key] for key in owners.difference(written))):
+    for some in db.parts(sorted(ids[key] for key in owners.difference(written))):
         for model in (PageIdentity, Page):
             table = model.__table__
             assert isinstance(table, Table)

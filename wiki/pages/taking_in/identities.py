@@ -15,8 +15,6 @@ from wiki.pages.areas import AreaMap, areas_of
 from wiki.pages.models import Page, PageIdentity, PageVersion
 from wiki.pages.taking_in.authors import Signed
 
-_AT_ONCE = 500
-
 
 @dataclass(slots=True, eq=False)
 class Identity:
@@ -69,7 +67,7 @@ def gone(space_id: str, paths: Sequence[str] | None = None) -> list[Identity]:
         PageIdentity.space_id == space_id, PageIdentity.gone_at.is_not(None)
     )
     areas = areas_of(space_id)
-    parts = [asked] if paths is None else [asked.where(PageIdentity.path.in_(part)) for part in _parts(paths)]
+    parts = [asked] if paths is None else [asked.where(PageIdentity.path.in_(part)) for part in db.parts(paths)]
     found = [one for part in parts for one in db.session().execute(part)]
     return [_gone(row, number, first, areas) for row, number, first in found]
 
@@ -122,14 +120,10 @@ def _same_path(_one: Identity, _row: PageIdentity) -> bool:
     return True
 
 
-def _parts(values: Sequence[str]) -> list[Sequence[str]]:
-    return [values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE)]
-
-
 def _some(
     pages: Select[*tuple[object, ...]], column: InstrumentedAttribute[str], values: Sequence[str]
 ) -> list[Identity]:
-    return [one for part in _parts(values) for one in _all(pages.where(column.in_(part)))]
+    return [one for part in db.parts(values) for one in _all(pages.where(column.in_(part)))]
 
 
 def _all(pages: Select[*tuple[object, ...]]) -> list[Identity]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Table, Update, bindparam, delete, insert, update
@@ -17,7 +17,6 @@ from wiki.pages.taking_in.intended import LASTING, Intended
 from wiki.pages.taking_in.rows import PageRows, Row, with_areas
 from wiki.pages.taking_in.walking import Version, Walk
 
-AT_ONCE = 500
 Item = TypeVar("Item")
 
 
@@ -34,7 +33,7 @@ def write_identities(space_id: str, walk: Walk, orphans: Sequence[PageIdentity],
     touched = list(walk.touched)
     known = [one.id for one in touched if one.is_stored]
     # A path may pass from one page to another: all of them let go before any of them takes hold.
-    for some in parts([*known, *(one.id for one in orphans)]):
+    for some in db.parts([*known, *(one.id for one in orphans)]):
         living = update(table).where(table.c.id.in_(some), table.c.gone_at.is_(None))
         connection.execute(living.values(gone_at=clock.now()))
     _insert(PageIdentity, [_identity_row(space_id, one, areas) for one in touched if not one.is_stored])
@@ -47,7 +46,7 @@ def write_identities(space_id: str, walk: Walk, orphans: Sequence[PageIdentity],
 def remove_pages(page_ids: Sequence[str]) -> None:
     """Take out the rows of these pages, with their links, tags and texts."""
     table = _table(Page)
-    for some in parts(page_ids):
+    for some in db.parts(page_ids):
         db.session().connection().execute(delete(table).where(table.c.id.in_(some)))
 
 
@@ -68,7 +67,7 @@ def put_in_areas(space_id: str, rows: Sequence[PageRows], areas: AreaMap) -> Non
     usual = max(members, key=lambda area_id: len(members[area_id]))
     connection.execute(update(table).where(table.c.space_id == space_id).values(area_id=usual))
     for area_id in members.keys() - {usual}:
-        for some in parts(members[area_id]):
+        for some in db.parts(members[area_id]):
             connection.execute(update(table).where(table.c.id.in_(some)).values(area_id=area_id))
 
 
@@ -80,7 +79,7 @@ def write_versions(space_id: str, versions: Sequence[Version]) -> None:
 def write_former(space_id: str, former: dict[str, Identity]) -> None:
     """The paths that pages have left; the page that left one last is found there."""
     table = _table(FormerPath)
-    for some in parts(list(former)):
+    for some in db.parts(list(former)):
         known = delete(table).where(table.c.space_id == space_id, table.c.path.in_(some))
         db.session().connection().execute(known)
     _insert(FormerPath, [{"space_id": space_id, "path": path, "page_id": one.id} for path, one in former.items()])
@@ -94,12 +93,6 @@ def close_intents(fulfilled: Iterable[tuple[Intended, Commit]]) -> None:
         this = table.c.id == intended.id
         done = update(table).values(commit_id=commit.id) if intended.kind in LASTING else delete(table)
         db.session().connection().execute(done.where(this))
-
-
-def parts(items: Sequence[Item], size: int = AT_ONCE) -> Iterator[Sequence[Item]]:
-    """``items`` in runs of at most ``size``."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def _identity_update(table: Table) -> Update:
@@ -129,7 +122,7 @@ def summary_of(message: str) -> str:
 
 
 def _insert(model: type[Base], rows: Sequence[Row]) -> None:
-    for some in parts(rows):
+    for some in db.parts(rows):
         db.session().connection().execute(insert(_table(model)), some)
 
 

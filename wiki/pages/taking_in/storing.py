@@ -84,10 +84,10 @@ def _write_in_parts(taking: Taking) -> bool:
             return False
         rows.clear(taking.space_id)
         rows.write_identities(taking.space_id, taking.walk, taking.orphans, _areas(taking))
-    for some in rows.parts(taking.rows, LARGE):
+    for some in db.parts(taking.rows, LARGE):
         with db.writing():
             rows.write_pages(some, _NOBODY)
-    for versions in rows.parts(taking.walk.versions, 10 * LARGE):
+    for versions in db.parts(taking.walk.versions, 10 * LARGE):
         with db.writing():
             rows.write_versions(taking.space_id, versions)
     with db.writing():
